@@ -1,0 +1,195 @@
+"""Expressions without arguments: symbols, numbers, sizes, and the standard constant matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from .assumptions import RESERVED_WORDS, close, shortest
+from .errors import MatcalcError
+from .nodes import Expression, Operation, node, not_an_expression, operator, postorder
+from .sizes import NAME, SCALAR, Shape, Size, shape
+
+Symbol = Operation("symbol", "symbol")
+Differential = Operation("d", "differential")
+Constant = Operation("constant", "number")
+SizeScalar = Operation("size", "size")
+Eye = Operation("eye", "identity matrix")
+Ones = Operation("ones", "matrix of ones")
+Zeros = Operation("zeros", "zero matrix")
+Commutation = Operation("commutation", "commutation matrix")
+
+LARGEST_NUMBER_BITS = 4096
+
+SizeLike = Size | int | str
+
+
+def symbol(name: str, of_shape: Shape, assumptions: Iterable[str] = ()) -> Expression:
+    """A named unknown of the given shape."""
+    if not NAME.fullmatch(name):
+        raise MatcalcError(f"{name!r} is not a name: use letters, digits and _, beginning with a letter")
+    if name in RESERVED_WORDS:
+        raise MatcalcError(f"{name!r} is a reserved word; choose another name")
+    if name in of_shape.rows.names | of_shape.columns.names:
+        raise MatcalcError(f"{name!r} names a size and a symbol at once; rename one of them")
+    return node(Symbol, (), of_shape, (name, close(assumptions, name, of_shape)))
+
+
+def scalar(name: str, *, positive: bool = False) -> Expression:
+    """A scalar symbol.
+
+    >>> scalar("c").shape
+    (1, 1)
+    """
+    return symbol(name, SCALAR, ["positive"] if positive else [])
+
+
+def vector(name: str, rows: SizeLike, *, positive: bool = False) -> Expression:
+    """A column vector; `positive` says that every entry is.
+
+    >>> vector("x", "n").shape
+    (n, 1)
+    """
+    return symbol(name, shape(rows, 1), ["positive"] if positive else [])
+
+
+def matrix(name: str, rows: SizeLike, columns: SizeLike, **assumptions: bool) -> Expression:
+    """A matrix symbol; assumptions: symmetric, positive_definite, nonsingular, diagonal, orthogonal, positive.
+
+    >>> S = matrix("S", "n", "n", symmetric=True)
+    >>> S.T is S
+    True
+    """
+    words = [word for word, holds in assumptions.items() if holds]
+    return symbol(name, shape(rows, columns), words)
+
+
+def differential_of(variable: Expression) -> Expression:
+    """The differential d(x) of a symbol: a small change of it, of the same shape."""
+    if variable.operation is not Symbol:
+        raise MatcalcError(
+            f"only a symbol has a differential of its own, {variable} is a formula: give it a name first"
+        )
+    return node(Differential, (), variable.shape, (variable,))
+
+
+def constant(value: int | Fraction) -> Expression:
+    """An exact rational number."""
+    number = Fraction(value)
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > LARGEST_NUMBER_BITS:
+        raise MatcalcError(f"a number has more than {LARGEST_NUMBER_BITS} binary digits; use a symbol for it")
+    return node(Constant, (), SCALAR, (number,))
+
+
+def size_scalar(size: SizeLike) -> Expression:
+    """A size used as a number, as in ones(n, n)/n."""
+    size = Size.of(size)
+    number = size.number
+    return node(SizeScalar, (), SCALAR, (size,)) if number is None else constant(number)
+
+
+def eye(rows: SizeLike) -> Expression:
+    """The identity matrix."""
+    return constant(1) if Size.of(rows) == 1 else node(Eye, (), shape(rows, rows))
+
+
+def ones(rows: SizeLike, columns: SizeLike = 1) -> Expression:
+    """A matrix of ones; a column unless told otherwise."""
+    return _filled(Ones, 1, shape(rows, columns))
+
+
+def zeros(rows: SizeLike, columns: SizeLike = 1) -> Expression:
+    """A matrix of zeros; a column unless told otherwise."""
+    return _filled(Zeros, 0, shape(rows, columns))
+
+
+def zero_like(of_shape: Shape) -> Expression:
+    """The zero of a shape: the number 0 for a scalar."""
+    return _filled(Zeros, 0, of_shape)
+
+
+def _filled(operation: Operation, value: int, of_shape: Shape) -> Expression:
+    return constant(value) if of_shape.is_scalar else node(operation, (), of_shape)
+
+
+def commutation_matrix(rows: SizeLike, columns: SizeLike) -> Expression:
+    """The permutation K with K vec(A) = vec(A') for every A of the given shape (Magnus & Neudecker 2019, 3.7)."""
+    of = shape(rows, columns)
+    count = of.rows * of.columns
+    if of.rows.number == 1 or of.columns.number == 1:
+        return eye(count)
+    return node(Commutation, (), Shape(count, count), (of.rows, of.columns))
+
+
+def as_expression(value: Any) -> Expression:
+    """Let ints, fractions and decimals stand for the exact numbers that they show."""
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        return constant(value)
+    if isinstance(value, float) and value - value == 0.0:
+        return constant(Fraction(repr(value)))
+    not_an_expression(value)
+
+
+def number_of(expression: Expression) -> Fraction | None:
+    """The value of a number, None for anything else."""
+    return expression.parameters[0] if expression.operation is Constant else None
+
+
+def is_zero(expression: Expression) -> bool:
+    """Whether this is the zero of its shape, as written."""
+    return expression.operation is Zeros or number_of(expression) == 0
+
+
+def assumptions_of(expression: Expression) -> frozenset[str]:
+    """What is assumed of a symbol; nothing of any other expression."""
+    return expression.parameters[1] if expression.operation is Symbol else frozenset()
+
+
+def symbols(*roots: Expression) -> dict[str, Expression]:
+    """All symbols below the roots by name; one name with two meanings is an error."""
+    found: dict[str, Expression] = {}
+    sizes: set[str] = set()
+    for current in postorder(*roots):
+        sizes |= current.shape.rows.names | current.shape.columns.names
+        if current.operation is Differential:
+            current = current.parameters[0]
+        if current.operation is not Symbol:
+            continue
+        name = current.parameters[0]
+        if found.setdefault(name, current) is not current:
+            first, second = declaration(found[name]), declaration(current)
+            raise MatcalcError(
+                f"{name} is declared twice, as {first!r} and as {second!r}; rename one of them"
+            )
+    for name in sorted(sizes & found.keys()):
+        raise MatcalcError(f"{name!r} names a size and a symbol at once; rename one of them")
+    return found
+
+
+def size_names(*roots: Expression) -> frozenset[str]:
+    """All names of sizes below the roots."""
+    found: set[str] = set()
+    for current in postorder(*roots):
+        found |= current.shape.rows.names | current.shape.columns.names
+        if current.operation is SizeScalar:
+            found |= current.parameters[0].names
+    return frozenset(found)
+
+
+def declaration(variable: Expression) -> str:
+    """The declaration of a symbol as `parse` reads it: "" for a scalar, "n", "m n", then assumptions."""
+    rows, columns = variable.shape
+    words = shortest(assumptions_of(variable))
+    if variable.is_scalar:
+        return " ".join(["scalar", *words]) if words else ""
+    parts = [rows] if variable.shape.is_column else [rows, columns]
+    return " ".join([*(str(part).replace(" ", "") for part in parts), *words])
+
+
+@operator("declarations")
+def declarations(expression: Expression) -> dict[str, str]:
+    """How each symbol of the expression was declared."""
+    return {name: declaration(found) for name, found in sorted(symbols(expression).items())}

@@ -1,0 +1,160 @@
+"""Symbolic sizes: integer polynomials in names, such as n, 3 or m*n + 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from .errors import ShapeError
+
+Monomial = tuple[str, ...]
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+class Size:
+    """An integer polynomial in names; it compares equal to its int or to its name.
+
+    >>> n = Size.of("n")
+    >>> n == "n", n + 1 == n, str(n * n + 1)
+    (True, False, 'n*n + 1')
+    """
+
+    __slots__ = ("terms",)
+    terms: tuple[tuple[Monomial, int], ...]
+
+    def __init__(self, terms: Mapping[Monomial, int]) -> None:
+        self.terms = tuple(sorted((names, count) for names, count in terms.items() if count))
+
+    @classmethod
+    def of(cls, value: Size | int | str) -> Size:
+        """Read a size from an int, a name, or digits written as text."""
+        if isinstance(value, Size):
+            return value
+        if isinstance(value, str) and value.isdigit():
+            value = int(value)
+        if isinstance(value, str):
+            if not NAME.fullmatch(value):
+                raise ShapeError(f"a size is a name or a positive whole number, not {value!r}")
+            return cls({(value,): 1})
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ShapeError(f"a size is a name or a positive whole number, not {value!r}")
+        return cls({(): value})
+
+    @property
+    def number(self) -> int | None:
+        """The size as an int, or None where a name is left in it."""
+        if not self.terms:
+            return 0
+        (names, count), *others = self.terms
+        return count if not names and not others else None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that the size depends on."""
+        return frozenset(name for names, _ in self.terms for name in names)
+
+    def value(self, sizes: Mapping[str, int]) -> int:
+        """The size as an int once each name has a value."""
+        total = 0
+        for names, count in self.terms:
+            for name in names:
+                if name not in sizes:
+                    raise ShapeError(f"the size {name} is not known: give it by name, as in {{{name!r}: 3}}")
+                count *= sizes[name]
+            total += count
+        return total
+
+    def substitute(self, sizes: Mapping[str, Size]) -> Size:
+        """The size with each name replaced by another size."""
+        total = Size({})
+        for names, count in self.terms:
+            term = Size({(): count})
+            for name in names:
+                term = term * sizes.get(name, Size.of(name))
+            total = total + term
+        return total
+
+    def __add__(self, other: Size | int | str) -> Size:
+        return _sum([*self.terms, *Size.of(other).terms])
+
+    def __sub__(self, other: Size | int | str) -> Size:
+        return self + Size.of(other) * Size({(): -1})
+
+    def __mul__(self, other: Size | int | str) -> Size:
+        pairs = product(self.terms, Size.of(other).terms)
+        return _sum((tuple(sorted(a + b)), count * factor) for (a, count), (b, factor) in pairs)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, (int, str)) and not isinstance(other, bool):
+            return str(self) == str(other)
+        return isinstance(other, Size) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        number = self.number
+        return hash(str(self)) if number is None else hash(number)
+
+    def __str__(self) -> str:
+        parts = [_term(names, count) for names, count in reversed(self.terms)]
+        return " + ".join(parts).replace("+ -", "- ") or "0"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _sum(terms: Iterable[tuple[Monomial, int]]) -> Size:
+    total: dict[Monomial, int] = {}
+    for names, count in terms:
+        total[names] = total.get(names, 0) + count
+    return Size(total)
+
+
+def _term(names: Monomial, count: int) -> str:
+    if not names:
+        return str(count)
+    text = "*".join(names)
+    return text if count == 1 else f"-{text}" if count == -1 else f"{count}*{text}"
+
+
+class Shape(NamedTuple):
+    """Rows and columns of an expression; each compares equal to its int or its name."""
+
+    rows: Size
+    columns: Size
+
+    @property
+    def is_scalar(self) -> bool:
+        """One row and one column."""
+        return self.rows.number == 1 and self.columns.number == 1
+
+    @property
+    def is_column(self) -> bool:
+        """One column and more than one row."""
+        return self.columns.number == 1 and self.rows.number != 1
+
+    @property
+    def is_row(self) -> bool:
+        """One row and more than one column."""
+        return self.rows.number == 1 and self.columns.number != 1
+
+    @property
+    def transposed(self) -> Shape:
+        """Columns and rows."""
+        return Shape(self.columns, self.rows)
+
+    def __str__(self) -> str:
+        return f"{self.rows} x {self.columns}"
+
+
+def shape(rows: Size | int | str, columns: Size | int | str) -> Shape:
+    """Make a shape from sizes, ints or names.
+
+    >>> shape("m", 1) == ("m", 1)
+    True
+    """
+    return Shape(Size.of(rows), Size.of(columns))
+
+
+SCALAR = shape(1, 1)
