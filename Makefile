@@ -1,0 +1,77 @@
+# Two commands: `make book` and `make test`. Each makes what it needs, starting from a fresh clone.
+.DEFAULT_GOAL := help
+.PHONY: help book test lint notebooks lab serve screenshots lock clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SITE := _build/html
+PORT ?= 8000
+
+help: ## This list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
+
+# ---------------------------------------------------------------------------------------- environment
+
+# The stamp is newer than the pins whenever the environment fits them.
+$(VENV)/stamp: requirements.txt pyproject.toml tools/python.sh
+	@python=$$(sh tools/python.sh) && $$python -m venv $(VENV)
+	@echo "Installing the environment into $(VENV) (a minute or two, once)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# JupyterLab lives apart: with it in the same environment, reading a notebook takes several times as long.
+$(VENV)/lab/stamp: requirements-lab.txt $(VENV)/stamp
+	@$(PYTHON) -m venv $(VENV)/lab
+	@echo "Installing JupyterLab into $(VENV)/lab (once)"
+	@$(VENV)/lab/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lab.txt
+	@$(PYTHON) -m ipykernel install --prefix $(VENV)/lab >/dev/null
+	@touch $@
+
+# ----------------------------------------------------------------------------------------------- book
+
+book: $(VENV)/stamp ## Build the book and print where it is
+	@$(VENV)/bin/jupyter-book build . --all -n -W --keep-going
+	@echo "The book: $(CURDIR)/$(SITE)/index.html"
+
+serve: $(VENV)/stamp ## Show the built book on localhost (PORT=8000)
+	@test -f $(SITE)/index.html || { echo "Nothing built yet: run make book first"; exit 1; }
+	@echo "The book: http://localhost:$(PORT)/ (stop with Ctrl-C)"
+	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+screenshots: $(VENV)/stamp ## Save pictures of the pages named in PAGES="chapters/intro ..."
+	@$(PYTHON) tests/site/screenshots.py $(PAGES)
+
+# ------------------------------------------------------------------------------------------ notebooks
+
+notebooks: $(VENV)/stamp ## Run every chapter afresh and store it in normal form
+	@$(PYTHON) tools/notebooks.py
+
+lab: $(VENV)/lab/stamp ## Open the chapters in JupyterLab
+	@$(VENV)/lab/bin/jupyter lab --notebook-dir=. chapters
+
+# ---------------------------------------------------------------------------------------------- tests
+
+lint: $(VENV)/stamp ## Check style and types
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+
+# The chapters run apart from the rest, one kernel each; the browser looks at the book built just before.
+test: lint ## Run all tests, the chapters and the book in a browser included
+	@$(PYTHON) -m pytest -n 2 -m "not browser" --doctest-modules matcalc_helpers tests
+	@$(PYTHON) -m pytest -n 2 --dist loadscope --nbval --nbval-current-env chapters
+	@$(MAKE) --no-print-directory book
+	@$(PYTHON) -m pytest -m browser tests/site
+
+# ------------------------------------------------------------------------------------------- upkeep
+
+UV_COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--no-header --no-annotate --no-emit-index-url
+lock: $(VENV)/stamp ## Choose new versions of everything (then look at every figure again)
+	@$(PYTHON) -m pip install --quiet uv
+	@$(UV_COMPILE) --upgrade pyproject.toml --group book --group test --output-file requirements.txt
+	@$(UV_COMPILE) --upgrade --constraint requirements.txt --group lab --output-file requirements-lab.txt
+
+clean: ## Delete what was built, and the environment
+	rm -rf $(VENV) _build dist .mypy_cache .pytest_cache .ruff_cache
