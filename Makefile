@@ -40,7 +40,7 @@ serve: $(VENV)/stamp ## Show the built book on localhost (PORT=8000)
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
 
 screenshots: $(VENV)/stamp ## Save pictures of the pages named in PAGES="chapters/intro ..."
-	@$(PYTHON) tests/site/screenshots.py $(PAGES)
+	@$(PYTHON) -m tests.site.screenshots $(PAGES)
 
 # ------------------------------------------------------------------------------------------ notebooks
 

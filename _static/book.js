@@ -1,12 +1,13 @@
 /* Jupyter Book loads every script of this folder on every page. */
 "use strict";
 
-/* Labels that contradict the visible words, and a logo outside every landmark: mended here, since they come
-   from myst-nb and from the theme. */
-function mendLabels() {
+/* Labels that contradict the visible words, a logo outside every landmark, entries that are no list items: mended
+   here, since they come from myst-nb, the theme and docutils. */
+function mendRoles() {
   document.querySelectorAll("summary[aria-label]").forEach((summary) => summary.removeAttribute("aria-label"));
   document.querySelectorAll(".search-button-field").forEach((button) => button.removeAttribute("aria-label"));
   document.querySelector(".bd-sidebar-primary")?.setAttribute("role", "complementary");
+  document.querySelectorAll("[role=doc-biblioentry]").forEach((entry) => entry.setAttribute("role", "listitem"));
 }
 
 /* Whatever scrolls must be reachable by keyboard. */
@@ -25,7 +26,7 @@ function openForPrint() {
   });
 }
 
-document.addEventListener("DOMContentLoaded", mendLabels);
+document.addEventListener("DOMContentLoaded", mendRoles);
 window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(makeScrollingMathFocusable));
 window.addEventListener("resize", makeScrollingMathFocusable);
 window.addEventListener("beforeprint", openForPrint);

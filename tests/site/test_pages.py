@@ -1,0 +1,121 @@
+"""Every page of the book in a real browser, without a network: what a reader meets, and what the book links to."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.site.book import PAGES, ROOT
+from tests.site.inspector import MODES, is_local, opened, problems, typeset
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=MODES, ids="-".join)
+def visitor(request, browser):
+    """A page of one device in one colour scheme, with its complaints."""
+    page, complaints = opened(browser, *request.param)
+    yield page, complaints
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def reader(browser):
+    """A page at a desk, with its complaints."""
+    page, complaints = opened(browser, "desktop", "light")
+    yield page, complaints
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_sound(visitor, address, name):
+    assert problems(*visitor, f"{address}{name}.html") == []
+
+
+def test_scheme_reaches_the_page(visitor, address, request):
+    page, _ = visitor
+    typeset(page, f"{address}{PAGES[0]}.html")
+    scheme = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
+    assert page.locator("html").get_attribute("data-theme") == scheme
+
+
+def test_book_opens_from_disk(reader, site):
+    page, complaints = reader
+    complaints.clear()
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url(f"**/{PAGES[0]}.html")
+    assert problems(page, complaints, page.url) == []
+
+
+def test_search_finds_a_word(reader, address):
+    page, complaints = reader
+    complaints.clear()
+    typeset(page, f"{address}{PAGES[0]}.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("magnus")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=magnus")
+    page.locator("#search-results li a").first.wait_for()
+    found = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.href)")
+    assert any("/chapters/bibliography.html" in link for link in found)
+    assert complaints == []
+
+
+def test_every_notebook_can_be_downloaded(reader, address):
+    page, _ = reader
+    for name in PAGES:
+        source = ROOT / f"{name}.ipynb"
+        if not source.exists():
+            continue
+        page.goto(f"{address}{name}.html")
+        with page.expect_download() as download:
+            page.locator(".page-links a[download]").click()
+        stored = Path(download.value.path())
+        nbformat.validate(nbformat.read(stored, as_version=4))
+        assert stored.read_bytes() == source.read_bytes()
+
+
+def test_reading_order_is_that_of_the_contents(reader, address):
+    page, _ = reader
+    page.goto(f"{address}{PAGES[0]}.html")
+    for name in PAGES[1:]:
+        page.locator("a.right-next").click()
+        page.wait_for_url(f"**/{name}.html")
+    for name in reversed(PAGES[:-1]):
+        page.locator("a.left-prev").click()
+        page.wait_for_url(f"**/{name}.html")
+
+
+def links(html: Path) -> list[str]:
+    """Return all that a built page refers to."""
+    soup = BeautifulSoup(html.read_text(), "html.parser")
+    return [node[key] for key in ("href", "src") for node in soup.find_all(attrs={key: True})]
+
+
+def ids(html: Path) -> set[str]:
+    """Return the places of a built page that a link may point at."""
+    return set(re.findall(r'\sid="([^"]+)"', html.read_text()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_leads_somewhere(site, name):
+    page = site / f"{name}.html"
+    for link in links(page):
+        parts = urlsplit(link)
+        if parts.scheme:
+            continue
+        target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+        assert target.exists(), link
+        if parts.fragment and target.suffix == ".html":
+            assert unquote(parts.fragment) in ids(target), link
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_loaded_from_another_host(site, name):
+    soup = BeautifulSoup((site / f"{name}.html").read_text(), "html.parser")
+    loaded = [node["src"] for node in soup.find_all(src=True)]
+    loaded += [node["href"] for node in soup.find_all("link", href=True)]
+    assert [url for url in loaded if urlsplit(url).netloc and not is_local(url)] == []
