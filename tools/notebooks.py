@@ -59,7 +59,7 @@ def numbered(output: NotebookNode, count: int) -> NotebookNode:
 
 
 def in_normal_form(path: Path) -> bool:
-    """Say whether a notebook is stored as `make notebooks` would store it, its cells run once and in order."""
+    """Say whether a notebook is stored as after `make notebooks`, its cells run once and in order."""
     text = path.read_text(encoding="utf-8")
     return text == normal_form(nbformat.reads(text, as_version=4))
 

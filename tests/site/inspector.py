@@ -41,20 +41,23 @@ MATHEMATICS = r"""() => {
   document.querySelectorAll("mjx-merror, [data-mjx-error]").forEach((node) =>
     problems.push("mathematics with an error: " + (node.getAttribute("data-mjx-error") || node.textContent)));
   document.querySelectorAll(".math").forEach((node) => {
-    if (!node.querySelector("mjx-container")) problems.push("mathematics not typeset: " + node.textContent.trim());
+    const typeset = node.querySelector("mjx-container");
+    if (!typeset) problems.push("mathematics not typeset: " + node.textContent.trim());
   });
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const text = words.currentNode.textContent;
-    const inside = words.currentNode.parentElement.closest("script, style, noscript, pre, code, .math, mjx-container");
-    if (!inside && /\$|\\[a-zA-Z()[\]]|\?\?\?/.test(text)) problems.push("raw mathematics: " + text.trim());
+    const around = words.currentNode.parentElement;
+    const code = around.closest("script, style, noscript, pre, code, .math, mjx-container");
+    if (!code && /\$|\\[a-zA-Z()[\]]|\?\?\?/.test(text)) problems.push("raw mathematics: " + text.trim());
   }
   return problems;
 }"""
 OVERFLOW = r"""() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.querySelectorAll("article *")].filter((node) => node.getBoundingClientRect().right > width + 1);
+  const sticksOut = (node) => node.getBoundingClientRect().right > width + 1;
+  const wide = [...document.querySelectorAll("article *")].filter(sticksOut);
   return ["scrolls sideways: " + (wide.at(-1) || document.body).outerHTML.slice(0, 120)];
 }"""
 
@@ -135,8 +138,8 @@ def problems(page: Page, complaints: list[str], url: str) -> list[str]:
     complaints.clear()
     typeset(page, url)
     found = page.evaluate(MATHEMATICS) + page.evaluate(OVERFLOW)
-    violations = (
-        Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
-    )
-    found += [f"axe {rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]]
+    # Without preload: axe would ask for style sheets once more, which a page opened from disk may not.
+    results = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response
+    for rule in results["violations"]:
+        found += [f"axe {rule['id']}: {node['html'][:200]}" for node in rule["nodes"]]
     return complaints + found

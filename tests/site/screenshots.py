@@ -1,4 +1,4 @@
-"""Save pictures of built pages, at a desk and on a phone, light and dark: `make screenshots PAGES="chapters/intro"`."""
+"""Save pictures of built pages, at a desk and on a phone, light and dark: `make screenshots`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Every page of the book in a real browser, without a network: what a reader meets, and what the book links to."""
+"""Every page of the book in a real browser, without a network."""
 
 import re
 from pathlib import Path
