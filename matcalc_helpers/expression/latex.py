@@ -184,6 +184,8 @@ def _product(node: Expression, done: Output) -> Printed:
     above = [factor for factor in factors if not is_reciprocal(factor)]
     below = [done[denominator(factor)] for factor in factors if is_reciprocal(factor)]
     sign, size = ("-" if scale < 0 else ""), abs(scale)
+    if rest.operation is Hadamard:
+        return Printed(f"{sign}{'' if size == 1 else number_to_latex(size)} {done[rest].text}", TIMES)
     if not below:
         number = "" if size == 1 else number_to_latex(size)
         return Printed(sign + _side_by_side(above, done, number), TIMES)
@@ -221,6 +223,8 @@ def _hadamard(node: Expression, done: Output) -> Printed:
 
 def _power(node: Expression, done: Output) -> Printed:
     base, exponent = node.arguments
+    if base.operation is Inverse:
+        return Printed(f"{done[base.argument].within(ATOM, BRACKETS)}^{{-{done[exponent].text}}}", RAISED)
     if is_reciprocal(node):
         return Printed(f"\\frac{{1}}{{{done[denominator(node)].text}}}", TIMES)
     if base.operation in NAMED and base.is_scalar:
@@ -240,6 +244,8 @@ def _transpose(node: Expression, done: Output) -> Printed:
     argument = node.argument
     if argument.operation is Inverse:
         return Printed(f"{done[argument.argument].within(ATOM, BRACKETS)}^{{-\\top}}", RAISED)
+    if argument.operation is Power:
+        return Printed(f"\\left({done[argument].text}\\right)^{{\\top}}", RAISED)
     return Printed(f"{done[argument].within(ATOM, BRACKETS)}^{{\\top}}", RAISED)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Never, NoReturn
 from weakref import WeakValueDictionary
@@ -220,10 +220,13 @@ def _weight(operation: Operation, arguments: tuple[Expression, ...]) -> int:
     return min(own + sum(argument.weight for argument in arguments), WEIGHT_LIMIT)
 
 
-def postorder(*roots: Expression) -> Iterator[Expression]:
-    """Every node below the roots once, arguments before what uses them, without recursion."""
+def postorder(*roots: Expression, known: Container[Expression] = frozenset()) -> Iterator[Expression]:
+    """Every node below the roots once, arguments before what uses them, without recursion.
+
+    Nodes in `known`, and what stands below them only, are passed over.
+    """
     seen: set[Expression] = set()
-    stack: list[tuple[Expression, bool]] = [(root, False) for root in reversed(roots)]
+    stack: list[tuple[Expression, bool]] = [(root, False) for root in reversed(roots) if root not in known]
     while stack:
         current, ready = stack.pop()
         if ready:
@@ -231,7 +234,9 @@ def postorder(*roots: Expression) -> Iterator[Expression]:
         elif current not in seen:
             seen.add(current)
             stack.append((current, True))
-            stack.extend((child, False) for child in reversed(current.arguments) if child not in seen)
+            stack.extend(
+                (child, False) for child in reversed(current.arguments) if child not in seen and child not in known
+            )
 
 
 def dependents(root: Expression, wrt: Expression) -> frozenset[Expression]:

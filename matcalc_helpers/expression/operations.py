@@ -65,7 +65,7 @@ Less = Operation("<", "comparison")
 LessEqual = Operation("<=", "comparison")
 COMPARISONS = (Greater, GreaterEqual, Less, LessEqual)
 
-LONGEST_RUN = 32
+LONGEST_RUN = 16
 """Sums and products longer than this are kept in pieces, so that building a long one costs linear time."""
 
 LARGEST_EXPONENT = 1000
@@ -196,8 +196,8 @@ def _without_eyes(factors: list[Expression]) -> list[Expression]:
     eyes = [factor for factor in chain if factor.operation is Eye]
     if not eyes:
         return factors
-    keep = eyes[0] if len(eyes) == len(chain) else None
-    return [factor for factor in factors if factor.operation is not Eye or factor is keep]
+    kept = [factor for factor in factors if factor.operation is not Eye]
+    return [*kept, eyes[0]] if len(eyes) == len(chain) else kept
 
 
 def _bracket(factors: list[Expression]) -> list[Expression]:
@@ -410,6 +410,8 @@ def _matrix_power(base: Expression, exponent: Expression, number: Fraction | Non
         return eye(base.shape.rows)
     if number < 0:
         return power(inv(base), -number)
+    if base.operation is Transpose:
+        return transpose(power(base.argument, number))
     return base if number == 1 else node(Power, (base, exponent), base.shape)
 
 
@@ -519,6 +521,8 @@ def vec(value: Any) -> Expression:
         return argument
     if argument.shape.rows.number == 1:
         return transpose(argument)
+    if argument.operation in (Ones, Zeros):
+        return node(argument.operation, (), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns))
     return node(Vec, (argument,), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns))
 
 
@@ -575,3 +579,26 @@ def _bracketed(expression: Expression) -> str:
 def _primed(expression: Expression) -> str:
     simple = expression.operation in (Symbol, Ones, Eye)
     return f"{brief(expression)}'" if simple else f"({brief(expression)})'"
+
+
+CONSTRUCTORS: dict[Operation, Callable[..., Expression]] = {
+    Add: add,
+    Product: product,
+    Transpose: transpose,
+    Hadamard: hadamard,
+    Power: power,
+    ElementwisePower: elementwise_power,
+    Inverse: inv,
+    Determinant: det,
+    LogDeterminant: logdet,
+    Trace: trace,
+    Sum: total,
+    Norm: norm2,
+    Diag: diag,
+    Diagonal: diag,
+    Vec: vec,
+    Kronecker: kron,
+    **dict(zip(ELEMENTWISE, (exp, log, sqrt, sin, cos, tanh, relu), strict=True)),
+    **dict(zip(COMPARISONS, (greater, greater_equal, less, less_equal), strict=True)),
+}
+"""The constructor of every operation that has arguments."""

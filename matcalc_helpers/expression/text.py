@@ -123,6 +123,8 @@ def _product(node: Expression, done: Output) -> Printed:
     factors = rest.arguments if rest.operation is Product else (rest,)
     sign = "-" if scale < 0 else ""
     text = "" if abs(scale) == 1 else str(abs(scale))
+    if rest.operation is Hadamard:
+        return Printed(f"{sign}{text}{'*' if text else ''}{done[rest].text}", TIMES)
     for factor in factors:
         if is_reciprocal(factor):
             text = f"{text or '1'}/{done[denominator(factor)].within(RAISED)}"
@@ -148,6 +150,9 @@ def _hadamard(node: Expression, done: Output) -> Printed:
 
 def _power(node: Expression, done: Output) -> Printed:
     base, exponent = node.arguments
+    below = elementwise_denominator(node)
+    if below is not None:
+        return Printed(f"1./{done[below].within(RAISED)}", TIMES)
     if is_reciprocal(node):
         return Printed(f"1/{done[denominator(node)].within(RAISED)}", TIMES)
     return Printed(
