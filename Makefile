@@ -57,12 +57,12 @@ lint: $(VENV)/stamp ## Check style and types
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 
-# The chapters run apart from the rest, one kernel each; the browser looks at the book built just before.
+# The chapters run apart from the rest, one kernel each; the tests of the site look at the book built just before.
 test: lint ## Run all tests, the chapters and the book in a browser included
-	@$(PYTHON) -m pytest -n 2 -m "not browser" --doctest-modules matcalc_helpers tests
+	@$(PYTHON) -m pytest -n 2 --doctest-modules matcalc_helpers tests --ignore tests/site
 	@$(PYTHON) -m pytest -n 2 --dist loadscope --nbval --nbval-current-env chapters
 	@$(MAKE) --no-print-directory book
-	@$(PYTHON) -m pytest -m browser tests/site
+	@$(PYTHON) -m pytest tests/site
 
 # ------------------------------------------------------------------------------------------- upkeep
 

@@ -22,15 +22,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
-def pytest_terminal_summary(terminalreporter) -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """End with the names of the tests that had no browser, and with the remedy."""
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)
-    ]
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    skipped = [report.nodeid for report in reports if NO_BROWSER in str(report.longrepr)]
     if skipped:
-        names = dict.fromkeys(report.nodeid.split("::")[-1].split("[")[0] for report in skipped)
-        terminalreporter.section("browser tests skipped")
-        terminalreporter.line(f"{', '.join(names)}\n{NO_BROWSER}")
+        names = dict.fromkeys(nodeid.split("::")[-1].split("[")[0] for nodeid in skipped)
+        print(f"Skipped browser tests: {', '.join(names)}\n{NO_BROWSER}")
 
 
 @pytest.fixture(scope="session")
