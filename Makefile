@@ -48,7 +48,7 @@ notebooks: $(VENV)/stamp ## Run every chapter afresh and store it in normal form
 	@$(PYTHON) tools/notebooks.py
 
 lab: $(VENV)/lab/stamp ## Open the chapters in JupyterLab
-	@$(VENV)/lab/bin/jupyter lab --notebook-dir=. chapters
+	@$(VENV)/lab/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. chapters
 
 # ---------------------------------------------------------------------------------------------- tests
 
@@ -67,7 +67,7 @@ test: lint ## Run all tests, the chapters and the book in a browser included
 # ------------------------------------------------------------------------------------------- upkeep
 
 UV_COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--no-header --no-annotate --no-emit-index-url
+	--custom-compile-command "make lock" --no-annotate --no-emit-index-url
 lock: $(VENV)/stamp ## Choose new versions of everything (then look at every figure again)
 	@$(PYTHON) -m pip install --quiet uv
 	@$(UV_COMPILE) --upgrade pyproject.toml --group book --group test --output-file requirements.txt
