@@ -21,8 +21,9 @@ from ..expression import (
 from ..expression.leaves import Ones, number_of, zero_like
 from ..expression.nodes import Operation
 from ..expression.operations import (
-    Add,
     CONSTRUCTORS,
+    LARGEST_EXPONENT,
+    Add,
     Diag,
     ElementwisePower,
     Hadamard,
@@ -109,6 +110,7 @@ class Tidier:
         self.arrange = arrange
 
     def __call__(self, expression: Expression) -> Expression:
+        """The expression rewritten, parts that are known already not looked at again."""
         for node in postorder(expression, known=self.done):
             self.done[node] = self._tidy(node)
         return self.done[expression]
@@ -189,7 +191,7 @@ class Tidier:
 
     def _join_powers(self, left: Expression, right: Expression) -> Expression | None:
         (base, first), (other, second) = _matrix_base(left), _matrix_base(right)
-        if base is not other:
+        if base is not other or abs(first + second) > LARGEST_EXPONENT:
             return None
         if first * second < 0:
             self._require(f"\\det {to_latex(base)} \\ne 0")

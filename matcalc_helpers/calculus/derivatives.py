@@ -63,7 +63,7 @@ def gradient(function: Expression, wrt: Expression, *, convention: str = "tangen
     "2*A'*(A*x - b)"
     """
     if not function.is_scalar:
-        raise MatcalcError(f"a gradient needs a scalar function and this one is {function.shape}: use jacobian")
+        raise MatcalcError(f"a gradient needs a scalar function, not {function.shape}: use jacobian")
     differential, _ = differentiate(function, wrt)
     free = Tidier(function, arrange=True)(identify_gradient(differential, differential_of(wrt)))
     return constrain_gradient(free, wrt, convention)
@@ -80,7 +80,9 @@ def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUME
     """
     chosen = layout_named(layout)
     differential, _ = differentiate(function, wrt)
-    result = Tidier(function, arrange=True)(_projected(identify_jacobian(differential, differential_of(wrt)), wrt))
+    result = Tidier(function, arrange=True)(
+        _projected(identify_jacobian(differential, differential_of(wrt)), wrt)
+    )
     return transpose(result) if chosen is Layout.DENOMINATOR else result
 
 
@@ -115,5 +117,7 @@ def wrt_of(function: Expression, name: str) -> Expression:
     """The symbol of that name in a function; an unknown name is an error that lists the known ones."""
     known = symbols(function)
     if name not in known:
-        raise MatcalcError(f"{name!r} does not occur in the function; its symbols are {', '.join(known) or 'none'}")
+        raise MatcalcError(
+            f"{name!r} does not occur in the function; its symbols are {', '.join(known) or 'none'}"
+        )
     return known[name]

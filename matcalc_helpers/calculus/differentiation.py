@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..expression import Expression, differential_of, postorder
-from ..expression.leaves import Symbol, symbols, zero_like
 from ..expression.errors import MatcalcError
+from ..expression.leaves import Symbol, symbols, zero_like
 from ..expression.nodes import dependents
 from .collect import Tidier
 from .rules import Rule, rule_for
@@ -14,7 +14,7 @@ from .rules import Rule, rule_for
 
 @dataclass(frozen=True)
 class Step:
-    """One application of a rule: d(before) = after; `cancelled` names what had to be assumed to shorten it."""
+    """One application of a rule: d(before) = after; `cancelled` lists what was assumed to shorten it."""
 
     rule: Rule
     before: Expression

@@ -18,7 +18,7 @@ def identify_gradient(differential: Expression, change: Expression) -> Expressio
     Source: Magnus & Neudecker 2019, chapter 9 (identification).
     """
     if not differential.is_scalar:
-        raise MatcalcError(f"a gradient needs a scalar function; this one is {differential.shape}: use jacobian")
+        raise MatcalcError(f"a gradient needs a scalar function, not {differential.shape}: use jacobian")
     active = dependents(differential, change)
     received: dict[Expression, list[Expression]] = {differential: [constant(1)]}
     for node in reversed(list(postorder(differential))):

@@ -228,7 +228,12 @@ def matrix_power(node: Expression, d: Differentiate) -> Expression:
     return add(*(product(power(base, i), change, power(base, count - 1 - i)) for i in range(count)))
 
 
-@rule(ElementwisePower, example=elementwise_power(q, size_scalar("k")), reference="magnus2019", given={q: NO_ENTRY_ZERO})
+@rule(
+    ElementwisePower,
+    example=elementwise_power(q, size_scalar("k")),
+    reference="magnus2019",
+    given={q: NO_ENTRY_ZERO},
+)
 def elementwise_power_of(node: Expression, d: Differentiate) -> Expression:
     """The power rule of numbers, entry by entry."""
     base, exponent = node.arguments
@@ -336,7 +341,7 @@ def rectifier(node: Expression, d: Differentiate) -> Expression:
 
 
 @rule(*COMPARISONS, example=greater(u, 0), given={u: NO_ENTRY_ZERO}, reference="parr2018")
-def indicator(node: Expression, d: Differentiate) -> Expression:
+def indicator(node: Expression, _: Differentiate) -> Expression:
     """An indicator is constant on both sides of the place where it switches."""
     return zero_like(node.shape)
 

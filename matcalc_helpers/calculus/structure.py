@@ -59,7 +59,7 @@ def _project(gradient: Expression, variable: Expression, structure: str) -> Expr
 
 
 def tangent_projector(variable: Expression) -> Expression | None:
-    """The matrix that projects vec(V) onto the directions that keep the structure, None for a free variable."""
+    """The projector of vec(V) onto the directions that keep the structure, None for a free variable."""
     structure = structure_of(variable)
     if structure is None:
         return None

@@ -1,6 +1,5 @@
 """What a formula is: shared nodes with shapes and assumptions, constructors, text and LaTeX."""
 
-from .assumptions import IMPLIED
 from .errors import MatcalcError, MissingRuleError, ParseError, ShapeError
 from .latex import name_to_latex, shape_to_latex, size_to_latex, to_latex
 from .leaves import (
@@ -43,6 +42,7 @@ from .operations import (
     relu,
     sin,
     sqrt,
+    subtract,
     tanh,
     total,
     trace,
@@ -52,4 +52,62 @@ from .operations import (
 from .sizes import Shape, Size, shape
 from .text import to_text
 
-__all__ = [name for name in dir() if not name.startswith("_")]
+__all__ = [
+    "Expression",
+    "MatcalcError",
+    "MissingRuleError",
+    "Operation",
+    "ParseError",
+    "Shape",
+    "ShapeError",
+    "Size",
+    "add",
+    "commutation_matrix",
+    "constant",
+    "cos",
+    "declarations",
+    "det",
+    "diag",
+    "differential_of",
+    "divide",
+    "dot",
+    "elementwise_divide",
+    "elementwise_power",
+    "exp",
+    "eye",
+    "greater",
+    "greater_equal",
+    "hadamard",
+    "inv",
+    "kron",
+    "less",
+    "less_equal",
+    "log",
+    "logdet",
+    "matrix",
+    "name_to_latex",
+    "norm2",
+    "ones",
+    "postorder",
+    "power",
+    "product",
+    "relu",
+    "scalar",
+    "shape",
+    "shape_to_latex",
+    "sin",
+    "size_scalar",
+    "size_to_latex",
+    "sqrt",
+    "subtract",
+    "symbols",
+    "tanh",
+    "to_latex",
+    "to_text",
+    "total",
+    "trace",
+    "transpose",
+    "vec",
+    "vector",
+    "zeros",
+]

@@ -16,7 +16,7 @@ from .leaves import (
     Symbol,
     Zeros,
 )
-from .nodes import Expression, operator
+from .nodes import Expression, Operation, method
 from .operations import (
     Add,
     Cos,
@@ -66,19 +66,51 @@ from .sizes import Shape, Size
 
 BRACKETS = r"\left(\right)"
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 SHORT_FOR_GREEK = {"lam": "lambda"}
 
 
-@operator("latex")
+@method("latex")
 def to_latex(expression: Expression, names: Mapping[Expression, str] | None = None) -> str:
-    """The expression as LaTeX, without dollar signs; `names` gives LaTeX for nodes that go by a name.
+    r"""The expression as LaTeX, without dollar signs; `names` gives LaTeX for nodes that go by a name.
 
     >>> from matcalc_helpers.expression import matrix, vector
     >>> to_latex(matrix("A", "m", "n").T @ vector("b", "m"))
-    'A^{\\\\top} b'
+    'A^{\\top} b'
     """
     return render(expression, PRINTERS, names).text
 
@@ -305,7 +337,7 @@ def _compare(sign: str) -> Printer:
 
 NAMED = {Log: "\\ln", Sin: "\\sin", Cos: "\\cos", Tanh: "\\tanh"}
 
-PRINTERS: dict[object, Printer] = {
+PRINTERS: dict[Operation, Printer] = {
     Symbol: _symbol,
     Differential: _differential,
     Constant: _constant,

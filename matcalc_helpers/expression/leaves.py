@@ -8,7 +8,7 @@ from typing import Any
 
 from .assumptions import RESERVED_WORDS, close, shortest
 from .errors import MatcalcError
-from .nodes import Expression, Operation, node, not_an_expression, operator, postorder
+from .nodes import Expression, Operation, method, node, not_an_expression, postorder
 from .sizes import NAME, SCALAR, Shape, Size, shape
 
 Symbol = Operation("symbol", "symbol")
@@ -55,7 +55,7 @@ def vector(name: str, rows: SizeLike, *, positive: bool = False) -> Expression:
 
 
 def matrix(name: str, rows: SizeLike, columns: SizeLike, **assumptions: bool) -> Expression:
-    """A matrix symbol; assumptions: symmetric, positive_definite, nonsingular, diagonal, orthogonal, positive.
+    """A matrix symbol with assumptions, such as symmetric, positive_definite, diagonal or orthogonal.
 
     >>> S = matrix("S", "n", "n", symmetric=True)
     >>> S.T is S
@@ -68,9 +68,7 @@ def matrix(name: str, rows: SizeLike, columns: SizeLike, **assumptions: bool) ->
 def differential_of(variable: Expression) -> Expression:
     """The differential d(x) of a symbol: a small change of it, of the same shape."""
     if variable.operation is not Symbol:
-        raise MatcalcError(
-            f"only a symbol has a differential of its own, {variable} is a formula: give it a name first"
-        )
+        raise MatcalcError(f"only a symbol has a differential of its own: give {variable} a name first")
     return node(Differential, (), variable.shape, (variable,))
 
 
@@ -114,7 +112,7 @@ def _filled(operation: Operation, value: int, of_shape: Shape) -> Expression:
 
 
 def commutation_matrix(rows: SizeLike, columns: SizeLike) -> Expression:
-    """The permutation K with K vec(A) = vec(A') for every A of the given shape (Magnus & Neudecker 2019, 3.7)."""
+    """The permutation K with K vec(A) = vec(A') for every A of the given shape (Magnus & Neudecker, 3.7)."""
     of = shape(rows, columns)
     count = of.rows * of.columns
     if of.rows.number == 1 or of.columns.number == 1:
@@ -130,7 +128,7 @@ def as_expression(value: Any) -> Expression:
         return constant(value)
     if isinstance(value, float) and value - value == 0.0:
         return constant(Fraction(repr(value)))
-    not_an_expression(value)
+    raise not_an_expression(value)
 
 
 def number_of(expression: Expression) -> Fraction | None:
@@ -189,7 +187,7 @@ def declaration(variable: Expression) -> str:
     return " ".join([*(str(part).replace(" ", "") for part in parts), *words])
 
 
-@operator("declarations")
+@method("declarations")
 def declarations(expression: Expression) -> dict[str, str]:
     """How each symbol of the expression was declared."""
     return {name: declaration(found) for name, found in sorted(symbols(expression).items())}

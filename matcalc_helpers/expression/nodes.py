@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Never, NoReturn
+from typing import Any, Never, NoReturn, TypeVar
 from weakref import WeakValueDictionary
 
 from .errors import MatcalcError
@@ -33,7 +33,17 @@ class Expression:
     `check_equal(a, b)` whether two formulas are equal as mathematics.
     """
 
-    __slots__ = ("__weakref__", "arguments", "digest", "label", "operation", "parameters", "shape", "weight")
+    __slots__ = (
+        "__weakref__",
+        "arguments",
+        "digest",
+        "is_scalar",
+        "label",
+        "operation",
+        "parameters",
+        "shape",
+        "weight",
+    )
     __array_ufunc__ = None
     __iter__ = None
 
@@ -44,17 +54,14 @@ class Expression:
     digest: bytes
     label: str
     weight: int
+    is_scalar: bool
+    """One row and one column."""
 
     @property
     def argument(self) -> Expression:
         """The only argument of an operation that has one."""
         (argument,) = self.arguments
         return argument
-
-    @property
-    def is_scalar(self) -> bool:
-        """One row and one column."""
-        return self.shape.is_scalar
 
     @property
     def key(self) -> tuple[int, str, bytes]:
@@ -64,16 +71,16 @@ class Expression:
     @property
     def declarations(self) -> dict[str, str]:
         """How each symbol was declared, in the form that `parse` reads."""
-        return OPERATORS["declarations"](self)
+        return dict(METHODS["declarations"](self))
 
     @property
-    def T(self) -> Expression:  # noqa: N802 - the name that NumPy readers know
+    def T(self) -> Expression:
         """The transpose."""
         return OPERATORS["'"](self)
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
         """The value as a float or a 2-D NumPy array; sizes that no array fixes are given by name."""
-        return OPERATORS["evaluate"](self, values)
+        return METHODS["evaluate"](self, values)
 
     def __add__(self, other: Any) -> Expression:
         return OPERATORS["+"](self, other)
@@ -136,29 +143,45 @@ class Expression:
         raise AttributeError("an expression never changes; build a new one")
 
     def __str__(self) -> str:
-        return OPERATORS["text"](self)
+        return str(METHODS["text"](self))
 
     def __repr__(self) -> str:
-        return OPERATORS["repr"](self)
+        return str(METHODS["repr"](self))
 
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {OPERATORS['latex'](self)}$"
+        return f"$\\displaystyle {METHODS['latex'](self)}$"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return OPERATORS["parse"], (str(self), self.declarations)
 
 
-OPERATORS: dict[str, Callable[..., Any]] = {}
+OPERATORS: dict[str, Callable[..., Expression]] = {}
 """What the operators of Python mean; filled by the modules above this one."""
+
+METHODS: dict[str, Callable[..., Any]] = {}
+"""What the methods of an expression do, likewise."""
+
+Constructor = TypeVar("Constructor", bound=Callable[..., Expression])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 _NODES: WeakValueDictionary[tuple[Any, ...], Expression] = WeakValueDictionary()
 
 
-def operator(word: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let a function stand for an operator or method of every expression."""
+def operator(word: str) -> Callable[[Constructor], Constructor]:
+    """Let a constructor stand for an operator of every expression."""
 
-    def enter(function: Callable[..., Any]) -> Callable[..., Any]:
-        OPERATORS[word] = function
+    def enter(constructor: Constructor) -> Constructor:
+        OPERATORS[word] = constructor
+        return constructor
+
+    return enter
+
+
+def method(word: str) -> Callable[[Function], Function]:
+    """Let a function do the work of a method of every expression."""
+
+    def enter(function: Function) -> Function:
+        METHODS[word] = function
         return function
 
     return enter
@@ -173,19 +196,24 @@ def node(
     ordered: bool = True,
 ) -> Expression:
     """The one node with these parts; `ordered=False` gives every order of the arguments the same key."""
-    key = (operation, arguments, parameters, shape)
+    key = (operation, arguments, parameters, None if arguments else shape)
     known = _NODES.get(key)
     if known is not None:
         return known
     made = object.__new__(Expression)
-    for name, value in zip(
-        ("operation", "arguments", "parameters", "shape"), (operation, arguments, parameters, shape)
-    ):
-        object.__setattr__(made, name, value)
     children = arguments if ordered else tuple(sorted(arguments, key=lambda child: child.key))
-    object.__setattr__(made, "digest", _digest(operation, children, shape, parameters))
-    object.__setattr__(made, "label", _label(operation, children, parameters))
-    object.__setattr__(made, "weight", _weight(operation, arguments))
+    parts = {
+        "operation": operation,
+        "arguments": arguments,
+        "parameters": parameters,
+        "shape": shape,
+        "is_scalar": shape.is_scalar,
+        "digest": _digest(operation, children, shape, parameters),
+        "label": _label(operation, children, parameters),
+        "weight": _weight(operation, arguments),
+    }
+    for name, value in parts.items():
+        object.__setattr__(made, name, value)
     _NODES[key] = made
     return made
 
@@ -235,7 +263,9 @@ def postorder(*roots: Expression, known: Container[Expression] = frozenset()) ->
             seen.add(current)
             stack.append((current, True))
             stack.extend(
-                (child, False) for child in reversed(current.arguments) if child not in seen and child not in known
+                (child, False)
+                for child in reversed(current.arguments)
+                if child not in seen and child not in known
             )
 
 
@@ -248,11 +278,11 @@ def dependents(root: Expression, wrt: Expression) -> frozenset[Expression]:
     return frozenset(found)
 
 
-def not_an_expression(value: object) -> NoReturn:
-    """Say what to write instead of a value that cannot stand in a formula."""
+def not_an_expression(value: object) -> Exception:
+    """The error that says what to write instead of a value that cannot stand in a formula."""
     if type(value).__module__.partition(".")[0] == "numpy":
-        raise TypeError(
+        return TypeError(
             "a NumPy array cannot stand in a formula: declare a symbol, as in A = matrix('A', 'm', 'n'), "
             "and give the array to expression.evaluate({'A': array})"
         )
-    raise MatcalcError(f"{value!r} cannot stand in a formula: use a symbol, a number or parse(text)")
+    return MatcalcError(f"{value!r} cannot stand in a formula: use a symbol, a number or parse(text)")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
+from weakref import WeakValueDictionary
 
 from .errors import MatcalcError, ShapeError
 from .leaves import (
@@ -109,7 +110,7 @@ def _broadcast(a: Expression, b: Expression) -> Expression:
             f"{brief(a)} is a scalar and {brief(b)} is {b.shape}: write {brief(a)}*{brief(ones(*b.shape))} "
             "to add it to every entry"
         )
-    return a if is_zero(a) and b.is_scalar else product(a, ones(*b.shape))
+    return product(a, ones(*b.shape))
 
 
 def is_declared_scalar(expression: Expression) -> bool:
@@ -233,7 +234,8 @@ def divide(a: Any, b: Any) -> Expression:
     a, b = as_expression(a), as_expression(b)
     if not b.is_scalar:
         raise ShapeError(
-            f"cannot divide by {brief(b)}, which is {b.shape}: use ./ for entries or inv(...) for a square matrix"
+            f"cannot divide by {brief(b)}, which is {b.shape}: "
+            "use ./ for entries or inv(...) for a square matrix"
         )
     return product(a, power(b, -1))
 
@@ -253,6 +255,9 @@ def dot(a: Any, b: Any) -> Expression:
 
 # Transposes and entry-by-entry operations
 
+_TRANSPOSES: WeakValueDictionary[Expression, Expression] = WeakValueDictionary()
+"""Transposes of products in use: without them a long product is walked again for each of its factors."""
+
 
 @operator("'")
 def transpose(value: Any) -> Expression:
@@ -269,10 +274,20 @@ def transpose(value: Any) -> Expression:
         rows, columns = argument.parameters
         return commutation_matrix(columns, rows)
     if operation is Product:
-        scalars = [part for part in parts if part.is_scalar]
-        chain = [transpose(part) for part in reversed(parts) if not part.is_scalar]
-        return product(*scalars, *chain)
+        return _transpose_product(argument)
     return node(Transpose, (argument,), argument.shape.transposed)
+
+
+def _transpose_product(argument: Expression) -> Expression:
+    known = _TRANSPOSES.get(argument)
+    if known is not None:
+        return known
+    scalars = [part for part in argument.arguments if part.is_scalar]
+    chain = [transpose(part) for part in reversed(argument.arguments) if not part.is_scalar]
+    found = product(*scalars, *chain)
+    if found not in _TRANSPOSES:  # each way round would keep the other alive for ever
+        _TRANSPOSES[argument] = found
+    return found
 
 
 def is_symmetric(expression: Expression) -> bool:
@@ -319,7 +334,10 @@ def elementwise_divide(a: Any, b: Any) -> Expression:
 @operator(".^")
 def elementwise_power(base: Any, exponent: Any) -> Expression:
     """Each entry to a scalar power."""
-    base, exponent = as_expression(base), as_expression(exponent)
+    return _elementwise_power(as_expression(base), as_expression(exponent))
+
+
+def _elementwise_power(base: Expression, exponent: Expression) -> Expression:
     if base.is_scalar:
         return power(base, exponent)
     if not exponent.is_scalar:
@@ -376,7 +394,10 @@ greater, greater_equal, less, less_equal = map(comparison, COMPARISONS)
 @operator("^")
 def power(base: Any, exponent: Any) -> Expression:
     """A scalar to a scalar power, or a square matrix to a whole number (X^-1 is inv(X))."""
-    base, exponent = as_expression(base), as_expression(exponent)
+    return _power(as_expression(base), as_expression(exponent))
+
+
+def _power(base: Expression, exponent: Expression) -> Expression:
     if not exponent.is_scalar:
         raise ShapeError(
             f"the exponent {brief(exponent)} is {exponent.shape}; a power needs a scalar exponent"
@@ -522,7 +543,9 @@ def vec(value: Any) -> Expression:
     if argument.shape.rows.number == 1:
         return transpose(argument)
     if argument.operation in (Ones, Zeros):
-        return node(argument.operation, (), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns))
+        return node(
+            argument.operation, (), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns)
+        )
     return node(Vec, (argument,), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns))
 
 

@@ -1,4 +1,4 @@
-"""What the two printers share: a walk without recursion, brackets where precedence asks, and a bound on length."""
+"""What the two printers share: a walk without recursion, brackets by precedence, a bound on length."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Output(dict[Expression, Printed]):
         self[node] = printed = printer(node, self)
         if len(printed.text) > LONGEST_TEXT:
             raise MatcalcError(
-                f"the formula is longer than {LONGEST_TEXT} characters when written out: print the parts that it shares"
+                f"the formula is longer than {LONGEST_TEXT} characters when written out: "
+                "print the parts that it shares"
             )
         return printed
 

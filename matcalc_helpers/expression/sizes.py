@@ -22,11 +22,14 @@ class Size:
     (True, False, 'n*n + 1')
     """
 
-    __slots__ = ("terms",)
+    __slots__ = ("number", "terms")
     terms: tuple[tuple[Monomial, int], ...]
+    number: int | None
+    """The size as an int, or None where a name is left in it."""
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
         self.terms = tuple(sorted((names, count) for names, count in terms.items() if count))
+        self.number = sum(terms.values()) if all(not names for names, _ in self.terms) else None
 
     @classmethod
     def of(cls, value: Size | int | str) -> Size:
@@ -39,17 +42,9 @@ class Size:
             if not NAME.fullmatch(value):
                 raise ShapeError(f"a size is a name or a positive whole number, not {value!r}")
             return cls({(value,): 1})
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if type(value) is not int or value < 1:
             raise ShapeError(f"a size is a name or a positive whole number, not {value!r}")
         return cls({(): value})
-
-    @property
-    def number(self) -> int | None:
-        """The size as an int, or None where a name is left in it."""
-        if not self.terms:
-            return 0
-        (names, count), *others = self.terms
-        return count if not names and not others else None
 
     @property
     def names(self) -> frozenset[str]:
@@ -146,6 +141,9 @@ class Shape(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.rows} x {self.columns}"
+
+    def __repr__(self) -> str:
+        return f"({self.rows}, {self.columns})"
 
 
 def shape(rows: Size | int | str, columns: Size | int | str) -> Shape:

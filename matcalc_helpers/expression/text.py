@@ -13,7 +13,7 @@ from .leaves import (
     Symbol,
     Zeros,
 )
-from .nodes import Expression, operator, postorder
+from .nodes import Expression, Operation, method, postorder
 from .operations import (
     COMPARISONS,
     ELEMENTWISE,
@@ -54,7 +54,7 @@ from .printing import (
 )
 
 
-@operator("text")
+@method("text")
 def to_text(expression: Expression) -> str:
     """The expression in the ASCII grammar.
 
@@ -65,7 +65,7 @@ def to_text(expression: Expression) -> str:
     return render(expression, PRINTERS).text
 
 
-@operator("repr")
+@method("repr")
 def to_repr(expression: Expression) -> str:
     """The text of a formula of readable length, a description of any other."""
     try:
@@ -176,7 +176,7 @@ def _call(word: str) -> Printer:
     return call
 
 
-PRINTERS: dict[object, Printer] = {
+PRINTERS: dict[Operation, Printer] = {
     Symbol: _symbol,
     Differential: _differential,
     Constant: _constant,
@@ -192,7 +192,7 @@ PRINTERS: dict[object, Printer] = {
     ElementwisePower: _power,
     Transpose: _transpose,
     Diagonal: _call("diag"),
-    **{operation: _compare for operation in COMPARISONS},
+    **dict.fromkeys(COMPARISONS, _compare),
     **{
         operation: _call(operation.word)
         for operation in (
