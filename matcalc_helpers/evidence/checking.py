@@ -1,0 +1,127 @@
+"""Judge a claimed derivative from the definition, by independent routes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import lazy_loader
+
+from ..expression import Expression, MatcalcError, symbols
+from ..expression.leaves import Symbol, assumptions_of, scalar
+from . import routes
+from .claims import CONVENTIONS, Claim, readings
+from .counterexamples import smallest_counterexample
+from .verdicts import Evidence, RouteReport
+
+Route = Callable[[Claim, int], RouteReport]
+
+numbers = lazy_loader.load("matcalc_helpers.evidence.numbers", suppress_warning=True)
+entries = lazy_loader.load("matcalc_helpers.evidence.entries", suppress_warning=True)
+
+ROUTES: dict[str, Route] = {
+    "exact": routes.exact,
+    "balls": routes.rigorous,
+    "entries": lambda claim, seed: entries.symbolic(claim, seed),
+    "numbers": lambda claim, seed: numbers.central_differences(claim, seed),
+}
+LIGHT = ("exact", "balls")
+
+
+def check(
+    function: Expression,
+    *,
+    wrt: Expression,
+    claim: Expression,
+    kind: str = "derivative",
+    layout: str | None = None,
+    convention: str | None = None,
+    seed: int = 0,
+    routes: Sequence[str] | None = None,
+) -> Evidence:
+    """Decide whether a claimed derivative is right.
+
+    kind: "derivative" (the usual tables, in the layout given), "gradient" (shape of the variable), "hessian"
+    or "differential" (written with d(x)). The layout may be left out where the shapes decide it, or where
+    both readings get the same verdict. Raises MatcalcError for a claim that cannot be read, ShapeError for one
+    of the wrong shape.
+
+    >>> from matcalc_helpers.expression import matrix, vector
+    >>> A, x = matrix("A", "n", "n"), vector("x", "n")
+    >>> check(x.T @ A @ x, wrt=x, claim=(A + A.T) @ x, kind="gradient", routes=["exact"]).holds
+    True
+    """
+    started = time.perf_counter()
+    if wrt.operation is not Symbol:
+        raise MatcalcError(f"differentiate with respect to a symbol, not {wrt}: give it a name first")
+    symbols(function, wrt, claim)
+    found = readings(function, wrt, claim, kind, layout, convention)
+    judged = [(name, _judge(reading, seed, routes)) for name, reading in found]
+    chosen, evidence = judged[0]
+    if len(judged) > 1:
+        if len({other.holds for _, other in judged}) > 1:
+            raise MatcalcError(
+                "the claim fits the shape of both layouts and holds in one of them only: "
+                'say layout="numerator" or layout="denominator"'
+            )
+        chosen = None
+    if evidence.holds is False:
+        evidence = _with_hint(evidence, found[0][1], seed)
+    return Evidence(
+        evidence.holds,
+        evidence.verdict,
+        evidence.routes,
+        evidence.counterexample,
+        chosen,
+        time.perf_counter() - started,
+    )
+
+
+def check_equal(
+    a: Expression, b: Expression, *, seed: int = 0, routes: Sequence[str] | None = None
+) -> Evidence:
+    """Decide whether two formulas are equal wherever both are defined.
+
+    >>> from matcalc_helpers.expression import vector
+    >>> x, y = vector("x", "n"), vector("y", "n")
+    >>> check_equal(x.T @ y, y.T @ x, routes=["exact"]).holds
+    True
+    """
+    if a.shape != b.shape:
+        raise MatcalcError(f"{a.shape} and {b.shape} are different shapes, so the formulas cannot be equal")
+    names = symbols(a, b)
+    unit = scalar(next(f"t{i}" for i in range(len(names) + 1) if f"t{i}" not in names))
+    return check(unit * a, wrt=unit, claim=b, layout="numerator", seed=seed, routes=routes)
+
+
+def _judge(claim: Claim, seed: int, names: Sequence[str] | None) -> Evidence:
+    reports: list[RouteReport] = []
+    for name in names or ROUTES:
+        if name not in ROUTES:
+            raise MatcalcError(f"unknown route {name!r}: use one of {', '.join(ROUTES)}")
+        decided = any(report.holds is False for report in reports)
+        if not decided:
+            reports.append(ROUTES[name](claim, seed))
+    if any(report.holds is False for report in reports):
+        refuting = next(report for report in reports if report.holds is False)
+        example = smallest_counterexample(claim, seed)
+        return Evidence(
+            False, f"refuted: {refuting.name} values are {refuting.says}", tuple(reports), example
+        )
+    passed = [report for report in reports if report.holds]
+    if passed and any(report.name in LIGHT for report in passed):
+        return Evidence(True, "; ".join(f"{report.name}: {report.says}" for report in passed), tuple(reports))
+    reasons = "; ".join(f"{report.name}: {report.says}" for report in reports)
+    return Evidence(None, f"undecided: {reasons}", tuple(reports))
+
+
+def _with_hint(evidence: Evidence, claim: Claim, seed: int) -> Evidence:
+    """Name another convention that a refuted claim would satisfy."""
+    if not assumptions_of(claim.wrt) & {"symmetric", "diagonal", "orthogonal"} or not claim.by_entries:
+        return evidence
+    for convention in CONVENTIONS:
+        other = Claim(claim.function, claim.wrt, claim.claim, claim.kind, claim.transposed, convention)
+        if convention != claim.convention and routes.exact(other, seed).holds:
+            verdict = f'{evidence.verdict}; it holds with convention="{convention}"'
+            return Evidence(False, verdict, evidence.routes, evidence.counterexample)
+    return evidence

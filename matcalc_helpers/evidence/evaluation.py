@@ -1,0 +1,318 @@
+"""One evaluator for every system of numbers: a row for each operation, a walk without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from ..expression import Expression, ones, postorder
+from ..expression.errors import MissingRuleError
+from ..expression.leaves import (
+    Commutation,
+    Constant,
+    Differential,
+    Eye,
+    Ones,
+    SizeScalar,
+    Symbol,
+    Zeros,
+    number_of,
+)
+from ..expression.nodes import Operation
+from ..expression.operations import (
+    Add,
+    Cos,
+    Determinant,
+    Diag,
+    Diagonal,
+    ElementwisePower,
+    Exp,
+    Greater,
+    GreaterEqual,
+    Hadamard,
+    Inverse,
+    Kronecker,
+    Less,
+    LessEqual,
+    Log,
+    LogDeterminant,
+    Norm,
+    Power,
+    Product,
+    Relu,
+    Sin,
+    Sqrt,
+    Sum,
+    Tanh,
+    Trace,
+    Transpose,
+    Vec,
+)
+from .fields import Fractions
+from .jets import Jet, JetMatrix, Jets, Undecided
+
+Point = Mapping[Expression, JetMatrix]
+Row = Callable[["Evaluator", Expression, list[JetMatrix]], JetMatrix]
+
+
+class Evaluator:
+    """The value of formulas at one point, each shared part once.
+
+    `point` has the jets of symbols and differentials. `exponents` has the whole numbers that scalar symbols
+    in exponents stand for; `signs` decides comparisons where the numbers themselves have no sign.
+    """
+
+    def __init__(
+        self,
+        jets: Jets,
+        sizes: Mapping[str, int],
+        point: Point,
+        exponents: Mapping[Expression, int],
+        signs: Evaluator | None = None,
+    ) -> None:
+        self.jets = jets
+        self.sizes = sizes
+        self.point = point
+        self.exponents = exponents
+        self.signs = signs
+        self.values: dict[Expression, JetMatrix] = {}
+
+    def __call__(self, expression: Expression) -> JetMatrix:
+        """The matrix of jets of an expression."""
+        for node in postorder(expression, known=self.values):
+            row = ROWS.get(node.operation)
+            if row is None:
+                raise MissingRuleError(
+                    f"no value for {node.operation.title}: add a row to evidence/evaluation.py"
+                )
+            self.values[node] = row(self, node, [self.values[argument] for argument in node.arguments])
+        return self.values[expression]
+
+    def shape(self, node: Expression) -> tuple[int, int]:
+        """Rows and columns as numbers."""
+        return node.shape.rows.value(self.sizes), node.shape.columns.value(self.sizes)
+
+    def filled(self, node: Expression, value: int) -> JetMatrix:
+        """A matrix of one number."""
+        rows, columns = self.shape(node)
+        return [[self.jets.constant(value)] * columns for _ in range(rows)]
+
+    def exponent(self, expression: Expression) -> Fraction | None:
+        """The value of an exponent whose symbols, if any, stand for drawn whole numbers."""
+        number = number_of(expression)
+        names = [part for part in postorder(expression) if part.operation is Symbol]
+        if number is not None or not all(name in self.exponents for name in names):
+            return number
+        jets = Jets(Fractions())
+        point = {name: [[jets.constant(value)]] for name, value in self.exponents.items()}
+        return Fraction(Evaluator(jets, self.sizes, point, self.exponents)(expression)[0][0][0])
+
+    def sign_table(self, node: Expression) -> list[list[int]]:
+        """The sign of each entry of an expression."""
+        if self.signs is not None:
+            return self.signs.sign_table(node)
+        sign = self.jets.field.sign
+        return [[sign(entry[0]) for entry in row] for row in self(node)]
+
+
+def each(function: Callable[[Jet], Jet], matrix: JetMatrix) -> JetMatrix:
+    """A function of each entry."""
+    return [[function(entry) for entry in row] for row in matrix]
+
+
+def _constant(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
+    return [[at.jets.constant(node.parameters[0])]]
+
+
+def _size(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
+    return [[at.jets.constant(node.parameters[0].value(at.sizes))]]
+
+
+def _commutation(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
+    rows, columns = (size.value(at.sizes) for size in node.parameters)
+    matrix = [[at.jets.constant(0)] * (rows * columns) for _ in range(rows * columns)]
+    for i in range(rows):
+        for j in range(columns):
+            matrix[i * columns + j][j * rows + i] = at.jets.constant(1)
+    return matrix
+
+
+def _add(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    total = parts[0]
+    for part in parts[1:]:
+        total = [
+            [at.jets.add(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(total, part, strict=True)
+        ]
+    return total
+
+
+def _product(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    scale = at.jets.constant(1)
+    chain: list[JetMatrix] = []
+    for factor, part in zip(node.arguments, parts, strict=True):
+        if factor.is_scalar:
+            scale = at.jets.multiply(scale, part[0][0])
+        else:
+            chain.append(part)
+    if not chain:
+        return [[scale]]
+    result = _chain(at.jets, chain)
+    return at.jets.scale(scale, result)
+
+
+def _chain(jets: Jets, chain: list[JetMatrix]) -> JetMatrix:
+    """Multiply from the side that keeps the intermediate results narrow."""
+    if len(chain[-1][0]) < len(chain[0]):
+        result = chain[-1]
+        for matrix in reversed(chain[:-1]):
+            result = jets.matmul(matrix, result)
+        return result
+    result = chain[0]
+    for matrix in chain[1:]:
+        result = jets.matmul(result, matrix)
+    return result
+
+
+def _hadamard(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    result = parts[0]
+    for part in parts[1:]:
+        pairs = zip(result, part, strict=True)
+        result = [[at.jets.multiply(a, b) for a, b in zip(*rows, strict=True)] for rows in pairs]
+    return result
+
+
+def _transpose(_at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [list(column) for column in zip(*parts[0], strict=True)]
+
+
+def _scalar_power(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    number = at.exponent(node.arguments[1])
+    if number is not None:
+        return each(lambda entry: _number_power(at.jets, entry, number), parts[0])
+    times_log = at.jets.multiply
+    return each(
+        lambda entry: at.jets.apply("exp", times_log(parts[1][0][0], at.jets.apply("log", entry))), parts[0]
+    )
+
+
+def _number_power(jets: Jets, entry: Jet, exponent: Fraction) -> Jet:
+    if exponent.denominator == 1:
+        return jets.whole_power(entry, exponent.numerator)
+    if exponent.denominator == 2:
+        return jets.whole_power(jets.apply("sqrt", entry), exponent.numerator)
+    raise Undecided(f"the power {exponent} has no exact value")
+
+
+def _power(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    if node.is_scalar:
+        return _scalar_power(at, node, parts)
+    result = parts[0]
+    for _ in range(int(number_of(node.arguments[1]) or 1) - 1):
+        result = at.jets.matmul(result, parts[0])
+    return result
+
+
+def _inverse(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return at.jets.eliminate(parts[0], at.jets.identity(len(parts[0])))[0]
+
+
+def _determinant(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [[at.jets.eliminate(parts[0], [[] for _ in parts[0]])[1]]]
+
+
+def _log_determinant(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [[at.jets.apply("log", _determinant(at, node, parts)[0][0])]]
+
+
+def _trace(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [[at.jets.total([row[i] for i, row in enumerate(parts[0])])]]
+
+
+def _sum(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [[at.jets.total([entry for row in parts[0] for entry in row])]]
+
+
+def _norm(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    squares = [at.jets.multiply(entry, entry) for row in parts[0] for entry in row]
+    return [[at.jets.apply("sqrt", at.jets.total(squares))]]
+
+
+def _diag(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    zero, size = at.jets.constant(0), len(parts[0])
+    return [[parts[0][i][0] if i == j else zero for j in range(size)] for i in range(size)]
+
+
+def _diagonal(_at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [[row[i]] for i, row in enumerate(parts[0])]
+
+
+def _vec(_at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [[entry] for column in zip(*parts[0], strict=True) for entry in column]
+
+
+def _kronecker(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    left, right = parts
+    return [[at.jets.multiply(a, b) for a in first for b in second] for first in left for second in right]
+
+
+def _relu(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    signs = at.sign_table(node.argument)
+    zero = at.jets.constant(0)
+    return [
+        [entry if sign > 0 else zero for entry, sign in zip(*rows, strict=True)]
+        for rows in zip(parts[0], signs, strict=True)
+    ]
+
+
+def _compare(direction: int) -> Row:
+    def compare(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
+        left, right = node.arguments
+        if left.shape != right.shape:
+            spread = ones(*node.shape)
+            left, right = (side * spread if side.is_scalar else side for side in (left, right))
+        signs = at.sign_table(left - right)
+        return [[at.jets.constant(int(sign == direction)) for sign in row] for row in signs]
+
+    return compare
+
+
+def _leaf(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
+    return at.point[node]
+
+
+def _entrywise(word: str) -> Row:
+    return lambda at, _node, parts: each(lambda entry: at.jets.apply(word, entry), parts[0])
+
+
+ROWS: dict[Operation, Row] = {
+    Symbol: _leaf,
+    Differential: _leaf,
+    Constant: _constant,
+    SizeScalar: _size,
+    Eye: lambda at, node, _: at.jets.identity(at.shape(node)[0]),
+    Ones: lambda at, node, _: at.filled(node, 1),
+    Zeros: lambda at, node, _: at.filled(node, 0),
+    Commutation: _commutation,
+    Add: _add,
+    Product: _product,
+    Hadamard: _hadamard,
+    Transpose: _transpose,
+    Power: _power,
+    ElementwisePower: _scalar_power,
+    Inverse: _inverse,
+    Determinant: _determinant,
+    LogDeterminant: _log_determinant,
+    Trace: _trace,
+    Sum: _sum,
+    Norm: _norm,
+    Diag: _diag,
+    Diagonal: _diagonal,
+    Vec: _vec,
+    Kronecker: _kronecker,
+    Relu: _relu,
+    Greater: _compare(1),
+    GreaterEqual: _compare(1),
+    Less: _compare(-1),
+    LessEqual: _compare(-1),
+    **{operation: _entrywise(operation.word) for operation in (Exp, Log, Sqrt, Sin, Cos, Tanh)},
+}

@@ -1,0 +1,281 @@
+"""NumPy: the value of an expression in float64, and derivatives by central differences."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..expression import Expression, MatcalcError, ShapeError, postorder, symbols
+from ..expression.leaves import (
+    Commutation,
+    Constant,
+    Differential,
+    Eye,
+    Ones,
+    SizeScalar,
+    Symbol,
+    Zeros,
+    number_of,
+)
+from ..expression.nodes import Operation, method
+from ..expression.operations import (
+    Add,
+    Cos,
+    Determinant,
+    Diag,
+    Diagonal,
+    ElementwisePower,
+    Exp,
+    Greater,
+    GreaterEqual,
+    Hadamard,
+    Inverse,
+    Kronecker,
+    Less,
+    LessEqual,
+    Log,
+    LogDeterminant,
+    Norm,
+    Power,
+    Product,
+    Relu,
+    Sin,
+    Sqrt,
+    Sum,
+    Tanh,
+    Trace,
+    Transpose,
+    Vec,
+    brief,
+)
+from .claims import Claim, pairs_to_compare
+from .routes import sizes_text, small
+from .sampling import Setting, draw_setting, size_sets
+from .verdicts import RouteReport
+
+Array = NDArray[np.float64]
+Row = Callable[[Expression, list[Array], Mapping[str, int]], Array]
+
+DIRECTIONS = 20
+ATTEMPTS = 400
+STEP = 2.0**-17
+RELATIVE_GAP = 1e-6
+AGREES_TO = "1e-6"
+
+
+class NoValue(MatcalcError):
+    """A formula without a real value at the given numbers."""
+
+
+@method("evaluate")
+def evaluate(expression: Expression, values: Mapping[str, Any]) -> float | Array:
+    """The value: a float for a scalar, a 2-D array otherwise.
+
+    `values` has an array for each symbol, (n,) or (n, 1) for a column; a size that no array fixes is given by
+    name. Raises ShapeError where two arrays disagree, NoValue outside the domain.
+
+    >>> from matcalc_helpers.expression import matrix, vector
+    >>> (matrix("A", "m", "n") @ vector("x", "n")).evaluate({"A": [[1, 2], [3, 4]], "x": [1, 1]})
+    array([[3.],
+           [7.]])
+    """
+    arrays, sizes = _read(expression, values)
+    result = _evaluate(expression, arrays, sizes)
+    return float(result[0, 0]) if expression.is_scalar else result
+
+
+def _read(
+    expression: Expression, values: Mapping[str, Any]
+) -> tuple[dict[Expression, Array], dict[str, int]]:
+    known = symbols(expression)
+    changes = {str(node): node for node in postorder(expression) if node.operation is Differential}
+    arrays: dict[Expression, Array] = {}
+    sizes: dict[str, int] = {}
+    origin: dict[str, str] = {}
+    for name, value in values.items():
+        variable = changes.get(name) or known.get(name)
+        if variable is not None:
+            arrays[variable] = _array(name, value, variable)
+        elif isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            sizes[name], origin[name] = value, f"{name} = {value}"
+        else:
+            listed = ", ".join([*known, *changes]) or "none"
+            raise MatcalcError(f"{name!r} does not occur in the expression; its symbols are {listed}")
+    for variable, array in arrays.items():
+        _unify(variable, array, sizes, origin)
+    for node in postorder(expression):
+        if node.operation in (Symbol, Differential) and node not in arrays:
+            raise MatcalcError(f"no value for {node}: give an array of shape {node.shape}")
+    return arrays, sizes
+
+
+def _array(name: str, value: Any, variable: Expression) -> Array:
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise MatcalcError(f"{name}: {value!r} is not an array of real numbers") from None
+    if array.ndim == 0:
+        array = array.reshape(1, 1)
+    if array.ndim == 1:
+        array = array.reshape(1, -1) if variable.shape.is_row else array.reshape(-1, 1)
+    if array.ndim != 2:
+        raise ShapeError(f"{name} has {array.ndim} dimensions; a matrix has two")
+    return array
+
+
+def _unify(variable: Expression, array: Array, sizes: dict[str, int], origin: dict[str, str]) -> None:
+    for size, count in zip(variable.shape, array.shape, strict=True):
+        source = f"{variable} ({array.shape[0]} x {array.shape[1]})"
+        name = str(size)
+        if size.number is None and len(size.names) == 1 and name in size.names:
+            known = sizes.setdefault(name, count)
+            first = origin.setdefault(name, source)
+            if known != count:
+                raise ShapeError(
+                    f"{source} does not fit {first}: {variable} is {variable.shape}, and {name} is {known}"
+                )
+    for size, count in zip(variable.shape, array.shape, strict=True):
+        if size.names <= sizes.keys() and size.value(sizes) != count:
+            raise ShapeError(
+                f"{variable} is {variable.shape}, here {size.value(sizes)} where the array has {count}: "
+                f"its shape is {array.shape[0]} x {array.shape[1]}"
+            )
+
+
+def _evaluate(expression: Expression, arrays: Mapping[Expression, Array], sizes: Mapping[str, int]) -> Array:
+    done: dict[Expression, Array] = dict(arrays)
+    with np.errstate(all="ignore"):
+        for node in postorder(expression, known=arrays):
+            try:
+                found = ROWS[node.operation](node, [done[argument] for argument in node.arguments], sizes)
+            except np.linalg.LinAlgError:
+                raise NoValue(f"{brief(node)} has no value there: the matrix is singular") from None
+            if not np.all(np.isfinite(found)):
+                raise NoValue(f"{brief(node)} has no finite real value there")
+            done[node] = found
+    return done[expression]
+
+
+def _numbers(value: int) -> Row:
+    def filled(node: Expression, _: list[Array], sizes: Mapping[str, int]) -> Array:
+        return np.full((node.shape.rows.value(sizes), node.shape.columns.value(sizes)), float(value))
+
+    return filled
+
+
+def _product(node: Expression, parts: list[Array], _: Mapping[str, int]) -> Array:
+    pairs = list(zip(node.arguments, parts, strict=True))
+    scale = np.prod([part[0, 0] for factor, part in pairs if factor.is_scalar], initial=1.0)
+    chain = [part for factor, part in pairs if not factor.is_scalar]
+    if not chain:
+        return np.full((1, 1), scale)
+    return np.asarray(scale * (np.linalg.multi_dot(chain) if len(chain) > 1 else chain[0]))
+
+
+def _power(node: Expression, parts: list[Array], _: Mapping[str, int]) -> Array:
+    base, exponent = parts
+    if not node.is_scalar:
+        return np.asarray(np.linalg.matrix_power(base, int(number_of(node.arguments[1]) or 1)))
+    return np.asarray(base ** exponent[0, 0])
+
+
+def _commutation(node: Expression, _: list[Array], sizes: Mapping[str, int]) -> Array:
+    rows, columns = (size.value(sizes) for size in node.parameters)
+    order = np.arange(rows * columns).reshape(rows, columns, order="F").ravel(order="C")
+    return np.asarray(np.eye(rows * columns)[order])
+
+
+def _logdet(_: Expression, parts: list[Array], _sizes: Mapping[str, int]) -> Array:
+    sign, value = np.linalg.slogdet(parts[0])
+    return np.full((1, 1), value if sign > 0 else np.nan)
+
+
+def _simple(function: Callable[..., Any]) -> Row:
+    return lambda _node, parts, _sizes: np.asarray(function(*parts), dtype=np.float64)
+
+
+def _to_scalar(function: Callable[[Array], Any]) -> Row:
+    return lambda _node, parts, _sizes: np.full((1, 1), function(parts[0]))
+
+
+ROWS: dict[Operation, Row] = {
+    Constant: lambda node, _, _sizes: np.full((1, 1), float(node.parameters[0])),
+    SizeScalar: lambda node, _, sizes: np.full((1, 1), float(node.parameters[0].value(sizes))),
+    Eye: lambda node, _, sizes: np.eye(node.shape.rows.value(sizes)),
+    Ones: _numbers(1),
+    Zeros: _numbers(0),
+    Commutation: _commutation,
+    Add: lambda _node, parts, _sizes: np.asarray(sum(parts[1:], parts[0])),
+    Product: _product,
+    Hadamard: lambda _node, parts, _sizes: np.asarray(np.prod(parts, axis=0)),
+    Transpose: _simple(np.transpose),
+    Power: _power,
+    ElementwisePower: lambda _node, parts, _sizes: np.asarray(parts[0] ** parts[1][0, 0]),
+    Inverse: _simple(np.linalg.inv),
+    Determinant: _to_scalar(np.linalg.det),
+    LogDeterminant: _logdet,
+    Trace: _to_scalar(np.trace),
+    Sum: _to_scalar(np.sum),
+    Norm: _to_scalar(np.linalg.norm),
+    Diag: _simple(lambda column: np.diag(column[:, 0])),
+    Diagonal: _simple(lambda matrix: np.diag(matrix).reshape(-1, 1)),
+    Vec: _simple(lambda matrix: matrix.reshape(-1, 1, order="F")),
+    Kronecker: _simple(np.kron),
+    Exp: _simple(np.exp),
+    Log: _simple(np.log),
+    Sqrt: _simple(np.sqrt),
+    Sin: _simple(np.sin),
+    Cos: _simple(np.cos),
+    Tanh: _simple(np.tanh),
+    Relu: _simple(lambda value: np.maximum(value, 0)),
+    Greater: _simple(np.greater),
+    GreaterEqual: _simple(np.greater_equal),
+    Less: _simple(np.less),
+    LessEqual: _simple(np.less_equal),
+}
+
+
+def central_differences(claim: Claim, seed: int) -> RouteReport:
+    """Compare with (f(X + hV) - f(X - hV)) / 2h in random directions, in float64."""
+    if claim.kind == "hessian":
+        return RouteReport("numbers", None, "declined: second derivatives by differences are too inexact")
+    sizes = size_sets(claim.function, claim.claim, claim.wrt)[0]
+    choice = random.Random(f"numbers {seed}")
+    agreeing, reason = 0, "no point of the domain found"
+    for _ in range(ATTEMPTS):
+        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, small(choice), choice)
+        try:
+            gap = _relative_gap(claim, setting)
+        except NoValue as problem:
+            reason = f"no point of the domain found ({problem})"
+            continue
+        if gap > RELATIVE_GAP and _relative_gap(claim, setting, STEP / 16) > RELATIVE_GAP:
+            return RouteReport("numbers", None, "central differences disagree with the claim")
+        agreeing += 1
+        if agreeing == DIRECTIONS:
+            says = f"central differences agree to {AGREES_TO} in {DIRECTIONS} random directions at {sizes_text(sizes)}"
+            return RouteReport("numbers", True, says)
+    return RouteReport("numbers", None, f"declined: {reason}")
+
+
+def _relative_gap(claim: Claim, setting: Setting, step: float = STEP) -> float:
+    arrays = _arrays(claim, setting)
+    at, direction = arrays[claim.wrt], np.array(setting.direction, dtype=np.float64)
+    ahead = _evaluate(claim.function, {**arrays, claim.wrt: at + step * direction}, setting.sizes)
+    behind = _evaluate(claim.function, {**arrays, claim.wrt: at - step * direction}, setting.sizes)
+    moving = (ahead - behind) / (2 * step)
+    value = _evaluate(claim.claim, arrays, setting.sizes)
+    pairs = pairs_to_compare(claim, moving.tolist(), value.tolist(), at.tolist(), direction.tolist(), 0.0)
+    return max(abs(a - b) / (1 + abs(a) + abs(b)) for a, b in pairs)
+
+
+def _arrays(claim: Claim, setting: Setting) -> dict[Expression, Array]:
+    arrays = {symbol: np.array(value, dtype=np.float64) for symbol, value in setting.values.items()}
+    for node in postorder(claim.claim):
+        if node.operation is Differential:
+            arrays[node] = np.array(setting.direction, dtype=np.float64)
+    return arrays

@@ -1,0 +1,165 @@
+"""The routes that need no heavy library: exact arithmetic in a prime field, and balls."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..expression import Expression, postorder
+from ..expression.operations import COMPARISONS, Relu
+from . import balls
+from .claims import Claim, pairs_to_compare
+from .degree import degree, pass_bits
+from .evaluation import Evaluator
+from .fields import PRIME, PRIME_BITS, Fractions, PrimeField
+from .jets import Field, JetMatrix, Jets, OutsideDomain, Undecided
+from .sampling import Setting, differential_values, draw_setting, size_sets
+from .verdicts import RouteReport
+
+POINTS = 2
+ATTEMPTS = 60
+BALL_BITS = (64, 128, 256, 512, 1024)
+AGREEMENT = 80
+
+Pair = tuple[Any, Any]
+
+
+def gaps(claim: Claim, setting: Setting, field: Field, signs: bool) -> list[Pair]:
+    """The pairs of numbers that the claim makes equal, at one point and direction."""
+    jets = Jets(field)
+    roots = (claim.function, claim.claim)
+    alongside = evaluator(Jets(Fractions()), roots, setting, claim.wrt, None) if signs else None
+    at = evaluator(jets, roots, setting, claim.wrt, alongside)
+    order = 2 if claim.kind == "hessian" else 1
+    moving = [[entry[order] for entry in row] for row in at(claim.function)]
+    value = [[entry[0] for entry in row] for row in at(claim.claim)]
+    here = [[field.number(entry) for entry in row] for row in setting.values[claim.wrt]]
+    direction = [[field.number(entry) for entry in row] for row in setting.direction]
+    return pairs_to_compare(claim, moving, value, here, direction, jets.zero)
+
+
+def evaluator(
+    jets: Jets, roots: Sequence[Expression], setting: Setting, wrt: Expression, signs: Evaluator | None
+) -> Evaluator:
+    """An evaluator at a setting."""
+    point: dict[Expression, JetMatrix] = setting.point(jets, wrt)
+    point.update(differential_values(roots, setting, jets, wrt))
+    return Evaluator(jets, setting.sizes, point, setting.exponents, signs)
+
+
+def has_branches(*roots: Expression) -> bool:
+    """Whether a formula switches between branches."""
+    return any(node.operation is Relu or node.operation in COMPARISONS for node in postorder(*roots))
+
+
+def exact(claim: Claim, seed: int) -> RouteReport:
+    """Compare modulo a prime, at two random points for each of three sets of sizes."""
+    roots = (claim.function, claim.claim, claim.wrt)
+    branches = has_branches(*roots)
+    sets, bits, transcendental, compared = size_sets(*roots), PRIME_BITS * POINTS, False, 0
+    for sizes in sets:
+        choice = random.Random(f"{seed} {sorted(sizes.items())}")
+        for _ in range(POINTS):
+            field = PrimeField(choice)
+            found = _draw(
+                claim, sizes, choice, lambda: Fraction(choice.getrandbits(60) - 2**59), field, branches
+            )
+            if isinstance(found, str):
+                return RouteReport("exact", None, f"declined: {found}")
+            compared += len(found)
+            transcendental |= field.transcendental
+            if any((a - b) % PRIME for a, b in found):
+                if transcendental:
+                    return RouteReport(
+                        "exact", None, "cannot tell: two transcendental values may still be equal"
+                    )
+                return RouteReport("exact", False, f"different at {sizes_text(sizes)}")
+        bound = 3 * (degree(claim.function, sizes) + degree(claim.claim, sizes)) + 2
+        bits = min(bits, pass_bits(bound, POINTS))
+    if not compared:
+        return RouteReport("exact", None, "declined: nothing to compare")
+    says = f"equal at {sets_text(sets)}, modulo 2^61 - 1; chance of a false pass < 2^-{bits}"
+    return RouteReport("exact", True, says)
+
+
+def rigorous(claim: Claim, seed: int) -> RouteReport:
+    """Compare in ball arithmetic at three small random points, with more bits until the balls tell."""
+    if not balls.available():
+        return RouteReport("balls", None, "declined: install python-flint for ball arithmetic")
+    roots = (claim.function, claim.claim, claim.wrt)
+    sets = size_sets(*roots)
+    for sizes in sets:
+        choice = random.Random(f"balls {seed} {sorted(sizes.items())}")
+        found = _ball_point(claim, sizes, choice)
+        if found is not True:
+            says = f"separate at {sizes_text(sizes)}" if found is False else f"declined: {found}"
+            return RouteReport("balls", False if found is False else None, says)
+    return RouteReport("balls", True, f"no difference above 2^-{AGREEMENT} at {sets_text(sets)}")
+
+
+def _ball_point(claim: Claim, sizes: Mapping[str, int], choice: random.Random) -> bool | str:
+    reason = "no point of the domain found"
+    for _ in range(ATTEMPTS):
+        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, small(choice), choice)
+        try:
+            return _decide(claim, setting)
+        except OutsideDomain as problem:
+            reason = f"no point of the domain found ({problem})"
+        except Undecided as problem:
+            reason = str(problem)
+    return reason
+
+
+def _decide(claim: Claim, setting: Setting) -> bool | str:
+    for bits in BALL_BITS:
+        pairs = gaps(claim, setting, balls.Balls(bits), signs=False)
+        differences = [a - b for a, b in pairs]
+        if any(not difference.contains(0) for difference in differences):
+            return False
+        if all(balls.below(difference, AGREEMENT) for difference in differences):
+            return True
+    return f"the balls neither separate nor agree at {BALL_BITS[-1]} bits"
+
+
+def small(choice: random.Random) -> Callable[[], Fraction]:
+    """Draw fractions near one, of both signs."""
+    return lambda: Fraction(choice.randint(-12, 12), 8)
+
+
+def _draw(
+    claim: Claim,
+    sizes: Mapping[str, int],
+    choice: random.Random,
+    draw: Callable[[], Fraction],
+    field: PrimeField,
+    branches: bool,
+) -> list[Pair] | str:
+    """Draw points until one lies in the domain; the reason where none does."""
+    reason = "no point of the domain found"
+    for _ in range(ATTEMPTS):
+        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, draw, choice)
+        try:
+            return gaps(claim, setting, field, signs=branches)
+        except OutsideDomain as problem:
+            reason = f"no point of the domain found ({problem})"
+        except Undecided as problem:
+            return str(problem)
+    return reason
+
+
+def sets_text(sets: Sequence[Mapping[str, int]]) -> str:
+    """Sizes as a reader writes them: (m, n) = (2, 3), (3, 5), (5, 4)."""
+    names = list(sets[0])
+    if not names:
+        return "two points"
+    if len(names) == 1:
+        return f"{names[0]} = " + ", ".join(str(sizes[names[0]]) for sizes in sets)
+    values = ", ".join("(" + ", ".join(str(sizes[name]) for name in names) + ")" for sizes in sets)
+    return f"({', '.join(names)}) = {values}"
+
+
+def sizes_text(sizes: Mapping[str, int]) -> str:
+    """One assignment of sizes."""
+    return sets_text([sizes]) if sizes else "a point"

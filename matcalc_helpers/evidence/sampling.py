@@ -1,0 +1,213 @@
+"""Sizes and points to check at: sizes that differ, values that respect what is assumed of each symbol."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..expression import Expression, postorder, symbols
+from ..expression.leaves import Differential, SizeScalar, Symbol, assumptions_of
+from ..expression.operations import ElementwisePower, Power, Product
+from .jets import JetMatrix, Jets
+
+SIZE_SETS = ((2, 3, 4), (3, 5, 2), (5, 4, 6))
+MORE_SIZES = (7, 8)
+LARGEST_SIZE = 8
+LARGEST_EXPONENT = 5
+
+Matrix = list[list[Any]]
+Draw = Callable[[], Fraction]
+
+
+def size_names(*roots: Expression) -> list[str]:
+    """The names of sizes in order of first appearance."""
+    found: dict[str, None] = {}
+    for node in postorder(*roots):
+        for size in (*node.shape, *(node.parameters if node.operation is SizeScalar else ())):
+            found.update(dict.fromkeys(sorted(size.names)))
+    return list(found)
+
+
+def size_sets(*roots: Expression) -> list[dict[str, int]]:
+    """Three assignments of pairwise different sizes; one is large enough for repeated square matrices."""
+    names = size_names(*roots)
+    sets = [dict(zip(names, _enough(sizes, len(names)), strict=True)) for sizes in SIZE_SETS]
+    for name, count in _repetitions(roots).items():
+        if name in sets[2]:
+            sets[2][name] = max(sets[2][name], min(count + 1, LARGEST_SIZE))
+    return sets if names else [{}]
+
+
+def _enough(sizes: Sequence[int], count: int) -> list[int]:
+    pool = [*sizes, *MORE_SIZES]
+    return [pool[index % len(pool)] for index in range(count)]
+
+
+def _repetitions(roots: Sequence[Expression]) -> dict[str, int]:
+    """How often one square matrix stands in one product: A^2 x = tr(A) A x - det(A) x holds at size 2 alone."""
+    found: dict[str, int] = {}
+    for node in postorder(*roots):
+        if node.operation is not Product:
+            continue
+        for factor in node.arguments:
+            if (
+                factor.operation is Symbol
+                and factor.shape.rows == factor.shape.columns
+                and not factor.is_scalar
+            ):
+                name = str(factor.shape.rows)
+                found[name] = max(found.get(name, 0), node.arguments.count(factor))
+    return found
+
+
+@dataclass
+class Setting:
+    """A point and a direction in plain numbers: values by symbol, one direction for the variable."""
+
+    sizes: Mapping[str, int]
+    values: dict[Expression, Matrix]
+    direction: Matrix
+    exponents: dict[Expression, int]
+
+    def point(self, jets: Jets, wrt: Expression) -> dict[Expression, JetMatrix]:
+        """The jets of all symbols; the variable moves along the direction."""
+        number, zero = jets.field.number, jets.zero
+        found = {
+            symbol: [[(number(entry), zero, zero) for entry in row] for row in value]
+            for symbol, value in self.values.items()
+        }
+        found[wrt] = [
+            [(number(x), number(v), zero) for x, v in zip(*rows, strict=True)]
+            for rows in zip(self.values[wrt], self.direction, strict=True)
+        ]
+        return found
+
+
+def draw_setting(
+    roots: Sequence[Expression], wrt: Expression, sizes: Mapping[str, int], draw: Draw, choice: random.Random
+) -> Setting:
+    """Values for all symbols and a direction for the variable that keeps its structure."""
+    known = [*symbols(*roots, wrt).values()]
+    exponents = {
+        name: choice.randint(1, LARGEST_EXPONENT) for name in exponent_symbols(roots) if name is not wrt
+    }
+    values = {symbol: _value(symbol, sizes, draw) for symbol in known}
+    values.update({name: [[Fraction(value)]] for name, value in exponents.items()})
+    direction = project(free_matrix(wrt, sizes, draw), values[wrt], wrt)
+    return Setting(sizes, values, direction, exponents)
+
+
+def exponent_symbols(roots: Sequence[Expression]) -> list[Expression]:
+    """Scalar symbols that stand in an exponent, in order of appearance."""
+    found: dict[Expression, None] = {}
+    for node in postorder(*roots):
+        if node.operation in (Power, ElementwisePower):
+            found.update(
+                dict.fromkeys(part for part in postorder(node.arguments[1]) if part.operation is Symbol)
+            )
+    return list(found)
+
+
+def free_matrix(symbol: Expression, sizes: Mapping[str, int], draw: Draw) -> Matrix:
+    """Random entries in the shape of a symbol."""
+    rows, columns = symbol.shape.rows.value(sizes), symbol.shape.columns.value(sizes)
+    return [[draw() for _ in range(columns)] for _ in range(rows)]
+
+
+def _value(symbol: Expression, sizes: Mapping[str, int], draw: Draw) -> Matrix:
+    words = assumptions_of(symbol)
+    free = free_matrix(symbol, sizes, draw)
+    if "positive" in words:
+        free = [[abs(entry) + 1 for entry in row] for row in free]
+    if "orthogonal" in words:
+        return _cayley(free)
+    if "diagonal" in words:
+        return [
+            [abs(x) + 1 if "positive_definite" in words else x for x in row] for row in _keep_diagonal(free)
+        ]
+    if "positive_definite" in words:
+        return _plus_identity(_times(_transposed(free), free))
+    if "symmetric" in words:
+        return _plus(free, _transposed(free))
+    return free
+
+
+def project(direction: Matrix, at: Matrix, wrt: Expression, convention: str = "tangent") -> Matrix:
+    """The part of a direction that keeps the structure of the variable."""
+    words = assumptions_of(wrt)
+    if convention == "unconstrained":
+        return direction
+    if "diagonal" in words:
+        return _keep_diagonal(direction)
+    half = Fraction(1, 2)
+    if "symmetric" in words:
+        return _scaled(half, _plus(direction, _transposed(direction)))
+    if "orthogonal" in words:
+        mirrored = _times(_times(at, _transposed(direction)), at)
+        return _scaled(half, _plus(direction, _scaled(Fraction(-1), mirrored)))
+    return direction
+
+
+def _keep_diagonal(matrix: Matrix) -> Matrix:
+    return [
+        [entry if i == j else entry - entry for j, entry in enumerate(row)] for i, row in enumerate(matrix)
+    ]
+
+
+def _transposed(matrix: Matrix) -> Matrix:
+    return [list(column) for column in zip(*matrix, strict=True)]
+
+
+def _plus(a: Matrix, b: Matrix) -> Matrix:
+    return [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(a, b, strict=True)]
+
+
+def _scaled(number: Fraction, a: Matrix) -> Matrix:
+    return [[number * x for x in row] for row in a]
+
+
+def _times(a: Matrix, b: Matrix) -> Matrix:
+    columns = _transposed(b)
+    return [
+        [sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0)) for column in columns]
+        for row in a
+    ]
+
+
+def _plus_identity(a: Matrix) -> Matrix:
+    return [[entry + (i == j) for j, entry in enumerate(row)] for i, row in enumerate(a)]
+
+
+def _cayley(free: Matrix) -> Matrix:
+    """The orthogonal matrix (I - K)^-1 (I + K) of the skew part K of a matrix."""
+    skew = _plus(free, _scaled(Fraction(-1), _transposed(free)))
+    return _solve(_plus_identity(_scaled(Fraction(-1), skew)), _plus_identity(skew))
+
+
+def _solve(matrix: Matrix, right: Matrix) -> Matrix:
+    rows = [[*a, *b] for a, b in zip(matrix, right, strict=True)]
+    for column in range(len(matrix)):
+        pivot = next(i for i in range(column, len(rows)) if rows[i][column] != 0)
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        lead = rows[column][column]
+        rows[column] = [entry / lead for entry in rows[column]]
+        for i, row in enumerate(rows):
+            if i != column and row[column] != 0:
+                factor = row[column]
+                rows[i] = [x - factor * y for x, y in zip(row, rows[column], strict=True)]
+    return [row[len(matrix) :] for row in rows]
+
+
+def differential_values(
+    roots: Sequence[Expression], setting: Setting, jets: Jets, wrt: Expression
+) -> dict[Expression, JetMatrix]:
+    """The jets of d(x) wherever a claim is written with it: the direction itself."""
+    number, zero = jets.field.number, jets.zero
+    found: dict[Expression, JetMatrix] = {}
+    for node in postorder(*roots):
+        if node.operation is Differential and node.parameters[0] is wrt:
+            found[node] = [[(number(v), zero, zero) for v in row] for row in setting.direction]
+    return found
