@@ -10,7 +10,7 @@ from .jets import Jet, OutsideDomain, Undecided
 try:
     import flint
 except ImportError:  # pragma: no cover - the browser has no python-flint
-    flint = None
+    flint: Any = None  # type: ignore[no-redef]
 
 
 def available() -> bool:

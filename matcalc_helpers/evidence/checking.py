@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import lazy_loader
 
 from ..expression import Expression, MatcalcError, symbols
 from ..expression.leaves import Symbol, assumptions_of, scalar
+from ..expression.nodes import method
 from . import routes
 from .claims import CONVENTIONS, Claim, readings
 from .counterexamples import smallest_counterexample
@@ -92,6 +94,12 @@ def check_equal(
     names = symbols(a, b)
     unit = scalar(next(f"t{i}" for i in range(len(names) + 1) if f"t{i}" not in names))
     return check(unit * a, wrt=unit, claim=b, layout="numerator", seed=seed, routes=routes)
+
+
+@method("evaluate")
+def evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
+    """The value in float64; NumPy is loaded on first use."""
+    return numbers.evaluate(expression, values)
 
 
 def _judge(claim: Claim, seed: int, names: Sequence[str] | None) -> Evidence:

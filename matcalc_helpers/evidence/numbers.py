@@ -21,7 +21,7 @@ from ..expression.leaves import (
     Zeros,
     number_of,
 )
-from ..expression.nodes import Operation, method
+from ..expression.nodes import Operation
 from ..expression.operations import (
     Add,
     Cos,
@@ -71,7 +71,6 @@ class NoValue(MatcalcError):
     """A formula without a real value at the given numbers."""
 
 
-@method("evaluate")
 def evaluate(expression: Expression, values: Mapping[str, Any]) -> float | Array:
     """The value: a float for a scalar, a 2-D array otherwise.
 
@@ -100,7 +99,7 @@ def _read(
         variable = changes.get(name) or known.get(name)
         if variable is not None:
             arrays[variable] = _array(name, value, variable)
-        elif isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        elif type(value) is int and value > 0:
             sizes[name], origin[name] = value, f"{name} = {value}"
         else:
             listed = ", ".join([*known, *changes]) or "none"
@@ -270,7 +269,7 @@ def _relative_gap(claim: Claim, setting: Setting, step: float = STEP) -> float:
     moving = (ahead - behind) / (2 * step)
     value = _evaluate(claim.claim, arrays, setting.sizes)
     pairs = pairs_to_compare(claim, moving.tolist(), value.tolist(), at.tolist(), direction.tolist(), 0.0)
-    return max(abs(a - b) / (1 + abs(a) + abs(b)) for a, b in pairs)
+    return float(max(abs(a - b) / (1 + abs(a) + abs(b)) for a, b in pairs))
 
 
 def _arrays(claim: Claim, setting: Setting) -> dict[Expression, Array]:

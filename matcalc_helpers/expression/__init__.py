@@ -49,6 +49,7 @@ from .operations import (
     transpose,
     vec,
 )
+from .parsing import parse
 from .sizes import Shape, Size, shape
 from .text import to_text
 
@@ -88,6 +89,7 @@ __all__ = [
     "name_to_latex",
     "norm2",
     "ones",
+    "parse",
     "postorder",
     "power",
     "product",
