@@ -30,7 +30,9 @@ $(VENV)/lab/stamp: requirements-lab.txt $(VENV)/stamp
 
 # ----------------------------------------------------------------------------------------------- book
 
+# From nothing: a page that was renamed must not live on in the site.
 book: $(VENV)/stamp ## Build the book and print where it is
+	@rm -rf $(SITE)
 	@$(VENV)/bin/jupyter-book build . --all -n -W --keep-going
 	@echo "The book: $(CURDIR)/$(SITE)/index.html"
 

@@ -12,7 +12,7 @@ SITE = ROOT / "_build" / "html"
 
 def pages_of(toc: dict) -> list[str]:
     """Return the pages of a table of contents in reading order."""
-    return [toc["root"]] + [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    return [toc["root"]] + [chapter["file"] for part in toc.get("parts", []) for chapter in part["chapters"]]
 
 
 PAGES = pages_of(yaml.safe_load((ROOT / "_toc.yml").read_text()))

@@ -47,6 +47,12 @@ def test_book_opens_from_disk(reader, site):
     assert problems(page, complaints, page.url) == []
 
 
+def test_search_works_from_disk(reader, site):
+    page, _ = reader
+    page.goto(f"{(site / 'search.html').as_uri()}?q=magnus")
+    page.locator("#search-results li a[href*='chapters/bibliography.html']").wait_for()
+
+
 def test_search_finds_a_word(reader, address):
     page, complaints = reader
     complaints.clear()
