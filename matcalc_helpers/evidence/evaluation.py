@@ -49,7 +49,7 @@ from ..expression.operations import (
     Vec,
 )
 from .fields import Fractions
-from .jets import Jet, JetMatrix, Jets, Undecided
+from .jets import Jet, JetMatrix, Jets, OutsideDomain, Undecided
 
 Point = Mapping[Expression, JetMatrix]
 Row = Callable[["Evaluator", Expression, list[JetMatrix]], JetMatrix]
@@ -75,18 +75,37 @@ class Evaluator:
         self.point = point
         self.exponents = exponents
         self.signs = signs
-        self.values: dict[Expression, JetMatrix] = {}
+        self.values: dict[Expression, JetMatrix | ArithmeticError] = {}
 
     def __call__(self, expression: Expression) -> JetMatrix:
         """The matrix of jets of an expression."""
         for node in postorder(expression, known=self.values):
-            row = ROWS.get(node.operation)
-            if row is None:
-                raise MissingRuleError(
-                    f"no value for {node.operation.title}: add a row to evidence/evaluation.py"
-                )
-            self.values[node] = row(self, node, [self.values[argument] for argument in node.arguments])
-        return self.values[expression]
+            try:
+                self.values[node] = self._value(node)
+            except (OutsideDomain, Undecided) as problem:
+                self.values[node] = problem
+        return self.known(expression)
+
+    def known(self, node: Expression) -> JetMatrix:
+        """A value that has been computed; what stood in its way is raised where it is needed."""
+        value = self.values[node]
+        if isinstance(value, ArithmeticError):
+            raise value
+        return value
+
+    def _value(self, node: Expression) -> JetMatrix:
+        if is_squared_norm(node):
+            return [[self.squares(self.known(node.arguments[0].argument))]]
+        row = ROWS.get(node.operation)
+        if row is None:
+            raise MissingRuleError(
+                f"no value for {node.operation.title}: add a row to evidence/evaluation.py"
+            )
+        return row(self, node, [self.known(argument) for argument in node.arguments])
+
+    def squares(self, matrix: JetMatrix) -> Jet:
+        """The sum of the squares of all entries."""
+        return self.jets.total([self.jets.multiply(entry, entry) for row in matrix for entry in row])
 
     def shape(self, node: Expression) -> tuple[int, int]:
         """Rows and columns as numbers."""
@@ -233,8 +252,14 @@ def _sum(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
 
 
 def _norm(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
-    squares = [at.jets.multiply(entry, entry) for row in parts[0] for entry in row]
-    return [[at.jets.apply("sqrt", at.jets.total(squares))]]
+    return [[at.jets.apply("sqrt", at.squares(parts[0]))]]
+
+
+def is_squared_norm(node: Expression) -> bool:
+    """Whether a node is norm2(u)^2, which is u'u and needs no square root."""
+    return (
+        node.operation is Power and node.arguments[0].operation is Norm and number_of(node.arguments[1]) == 2
+    )
 
 
 def _diag(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:

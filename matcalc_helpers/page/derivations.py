@@ -1,0 +1,92 @@
+"""Derivations, shapes and layouts as a chapter shows them."""
+
+from __future__ import annotations
+
+from ..calculus import Derivation, Layout, Step, convert, derivative_shape, jacobian
+from ..expression import Expression, MatcalcError, name_to_latex, shape_to_latex, symbols, to_latex
+from ..expression.assumptions import shortest
+from ..expression.leaves import assumptions_of
+from .shown import Display, Piece, Shown, Table, Text
+
+DETAILS = ("rules", "ideas", "result")
+
+
+def show_steps(derivation: Derivation, detail: str = "rules") -> Shown:
+    """The steps of a derivation, each with its rule; detail "ideas" adds why, "result" shows the end only."""
+    if detail not in DETAILS:
+        raise MatcalcError(f"unknown detail {detail!r}: use one of {', '.join(DETAILS)}")
+    pieces: list[Piece] = []
+    if detail != "result":
+        for number, step in enumerate(derivation.steps, start=1):
+            pieces += _step(number, step, ideas=detail == "ideas")
+    pieces += [Text(_reading(derivation, len(derivation.steps) + 1)), Display(_result(derivation))]
+    if derivation.conditions:
+        pieces.append(
+            Text("Shortened under the condition " + ", ".join(f"${c}$" for c in derivation.conditions) + ".")
+        )
+    return Shown(*pieces)
+
+
+def _step(number: int, step: Step, *, ideas: bool) -> list[Piece]:
+    title = step.rule.title[0].upper() + step.rule.title[1:]
+    why = f" {' '.join(step.rule.idea.split())}" if ideas else ""
+    formula = f"\\mathrm{{d}}\\left({to_latex(step.before)}\\right) = {to_latex(step.after)}"
+    return [Text(f"**{number}. {title}.**{why}"), Display(formula)]
+
+
+def _reading(derivation: Derivation, number: int) -> str:
+    change = f"$\\mathrm{{d}} {name_to_latex(derivation.wrt.parameters[0])}$"
+    if derivation.layout is None:
+        return f"**{number}. Identification.** What stands against {change} is the gradient, in the shape of the variable:"
+    return f"**{number}. Identification.** What multiplies {change} is the derivative, in {derivation.layout} layout:"
+
+
+def _result(derivation: Derivation) -> str:
+    name = name_to_latex(derivation.wrt.parameters[0])
+    right = to_latex(derivation.result)
+    inside = f"\\left({to_latex(derivation.function)}\\right)"
+    if derivation.layout is None:
+        return f"\\nabla_{{{name}}} {inside} = {right}"
+    return f"\\frac{{\\partial}}{{\\partial {name}}} {inside} = {right}"
+
+
+def show_shapes(function: Expression, wrt: Expression) -> Shown:
+    """A table of everything in a formula with its shape, and the shape of the derivative in both layouts."""
+    rows = [
+        (f"${to_latex(symbol)}$", f"${shape_to_latex(symbol.shape)}$", _kind(symbol))
+        for symbol in symbols(function, wrt).values()
+    ]
+    rows.append((f"${to_latex(function)}$", f"${shape_to_latex(function.shape)}$", _kind(function)))
+    for layout in Layout:
+        of = derivative_shape(function.shape, wrt.shape, layout)
+        rows.append(
+            (f"derivative by ${to_latex(wrt)}$, {layout} layout", f"${shape_to_latex(of)}$", _kind_of(of))
+        )
+    return Shown(Table(("object", "shape", "what it is"), tuple(rows)))
+
+
+def _kind(expression: Expression) -> str:
+    words = [word.replace("_", " ") for word in shortest(assumptions_of(expression))]
+    return " ".join([*words, _kind_of(expression.shape)])
+
+
+def _kind_of(of: object) -> str:
+    for name in ("scalar", "column", "row"):
+        if getattr(of, f"is_{name}"):
+            return name
+    return "matrix"
+
+
+def show_layouts(function: Expression, wrt: Expression) -> Shown:
+    """The derivative in both layouts side by side, each the transpose of the other."""
+    numerator = jacobian(function, wrt)
+    denominator = jacobian(function, wrt, layout=Layout.DENOMINATOR)
+    if convert(numerator) is not denominator:
+        raise MatcalcError("the two layouts are not transposes of each other")
+    rows = tuple(
+        (str(layout), f"${to_latex(found)}$", f"${shape_to_latex(found.shape)}$")
+        for layout, found in ((Layout.NUMERATOR, numerator), (Layout.DENOMINATOR, denominator))
+    )
+    return Shown(
+        Table(("layout", f"derivative of ${to_latex(function)}$ by ${to_latex(wrt)}$", "shape"), rows)
+    )

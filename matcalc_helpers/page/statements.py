@@ -1,0 +1,231 @@
+"""The functions that number an equation, and those that show what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..calculus import RULES, Rule
+from ..evidence import Counterexample, Evidence, check
+from ..expression import Expression, MatcalcError, differential_of, name_to_latex, shape_to_latex, to_latex
+from ..expression.leaves import Symbol, zero_like
+from ..expression.nodes import postorder
+from .claims import CLAIMS, PageClaim
+from .shown import Box, Bullets, Display, Shown, Text
+
+SIGNS = {True: "holds", False: "refuted", None: "does not apply"}
+
+
+def state(name: str) -> Shown:
+    """A rule as a numbered statement with label rule-<name>: conditions, formula, idea of the proof, verdict.
+
+    >>> print(state("inverse").markdown.splitlines()[0])
+    :::{prf:theorem} Inverse rule
+    """
+    if name not in RULES:
+        raise MatcalcError(f"there is no rule {name!r}; the rules are {', '.join(sorted(RULES))}")
+    rule = RULES[name]
+    title = rule.title[0].upper() + rule.title[1:]
+    formula = f"{_differential_of(rule.example)} = {to_latex(rule.conclusion)}"
+    evidences = [_check_rule(rule, symbol) for symbol in rule_symbols(rule)]
+    said = next((report.says for report in evidences[0].routes if report.holds), "")
+    pieces = (
+        Text(_conditions(rule)),
+        Display(formula, f"eq-rule-{name}"),
+        Text(f"*Why.* {_with_mathematics(rule.idea)}"),
+        Text(f"*Checked* from the definition, {said}. Source: {{cite}}`{rule.reference}`."),
+    )
+    return Shown(Box(title, f"rule-{name}", pieces))
+
+
+def rule_symbols(rule: Rule) -> list[Expression]:
+    """The symbols in the example of a rule, in order of appearance."""
+    return [node for node in postorder(rule.example) if node.operation is Symbol]
+
+
+def rule_claim(rule: Rule, symbol: Expression) -> Expression:
+    """What the rule says of its example when one symbol changes and the others do not."""
+
+    def d(part: Expression) -> Expression:
+        return differential_of(part) if part is symbol else zero_like(part.shape)
+
+    return rule.body(rule.example, d)
+
+
+def _check_rule(rule: Rule, symbol: Expression) -> Evidence:
+    claim = PageClaim(f"rule-{rule.name}", rule.example, symbol, rule_claim(rule, symbol), "differential")
+    return _demand(claim)
+
+
+def _conditions(rule: Rule) -> str:
+    symbols = rule_symbols(rule)
+    shapes = [
+        f"${to_latex(symbol)}$ a scalar"
+        if symbol.is_scalar
+        else f"${to_latex(symbol)}$ of shape ${shape_to_latex(symbol.shape)}$"
+        for symbol in symbols
+    ]
+    given = [
+        f"${to_latex(symbol)}$ {domain.words} (${domain.latex.format(to_latex(symbol))}$)"
+        for symbol, domain in rule.given.items()
+    ]
+    return f"For {' and '.join(shapes)}{', with ' + ' and '.join(given) if given else ''}:"
+
+
+def _with_mathematics(idea: str) -> str:
+    return " ".join(idea.split()).replace("*", r"\*").replace("^", r"\^")
+
+
+def show_check(
+    label: str,
+    function: Expression,
+    *,
+    wrt: Expression,
+    claim: Expression,
+    kind: str = "derivative",
+    layout: str | None = None,
+    convention: str | None = None,
+) -> Shown:
+    """A numbered formula with the verdict of every route; a claim that does not hold raises MatcalcError."""
+    recorded = PageClaim(label, function, wrt, claim, kind, layout, convention)
+    evidence = _demand(recorded)
+    display = Display(formula_of(recorded, evidence.layout), label)
+    return Shown(display, Text("Checked from the definition:"), Bullets(verdict_lines(evidence)))
+
+
+def _demand(claim: PageClaim) -> Evidence:
+    evidence = judge_claim(claim)
+    if not evidence.holds:
+        raise MatcalcError(f"{claim.label} cannot be published: {evidence.verdict}")
+    if sum(1 for report in evidence.routes if report.holds) < 2:
+        raise MatcalcError(f"{claim.label} rests on fewer than two routes: {evidence.verdict}")
+    CLAIMS.append(claim)
+    return evidence
+
+
+def judge_claim(claim: PageClaim) -> Evidence:
+    """Check a recorded claim."""
+    return check(
+        claim.function,
+        wrt=claim.wrt,
+        claim=claim.claim,
+        kind=claim.kind,
+        layout=claim.layout,
+        convention=claim.convention,
+    )
+
+
+def verdict_lines(evidence: Evidence) -> tuple[str, ...]:
+    """One line for each route: what it found and how sure that is."""
+    return tuple(
+        f"**{report.name}** {SIGNS[report.holds]}: {_readable(report.says)}" for report in evidence.routes
+    )
+
+
+def _readable(says: str) -> str:
+    return says.removeprefix("declined: ").replace("2^61 - 1", "$2^{61} - 1$")
+
+
+def formula_of(claim: PageClaim, layout: str | None = None) -> str:
+    """A claim as LaTeX; a derivative that needs one names its layout."""
+    name = name_to_latex(claim.wrt.parameters[0])
+    inside = _bracketed(claim.function)
+    right = to_latex(claim.claim)
+    if claim.kind == "gradient":
+        return f"\\nabla_{{{name}}} {inside} = {right}"
+    if claim.kind == "hessian":
+        return f"\\nabla^{{2}}_{{{name}}} {inside} = {right}"
+    if claim.kind == "differential":
+        return f"{_differential_of(claim.function)} = {right}"
+    only = all(node is claim.wrt for node in postorder(claim.function) if node.operation is Symbol)
+    d = "\\mathrm{d}" if claim.wrt.is_scalar and only else "\\partial"
+    note = layout or claim.layout
+    named = (
+        f" \\qquad \\text{{({note} layout)}}"
+        if note and not (claim.function.is_scalar and claim.wrt.is_scalar)
+        else ""
+    )
+    return f"\\frac{{{d}}}{{{d} {name}}} {inside} = {right}{named}"
+
+
+def _bracketed(expression: Expression) -> str:
+    text = to_latex(expression)
+    whole = expression.operation.word in (
+        "norm2",
+        "exp",
+        "log",
+        "sin",
+        "cos",
+        "tanh",
+        "relu",
+        "symbol",
+        "sum",
+    )
+    return text if whole else f"\\left({text}\\right)"
+
+
+def _differential_of(expression: Expression) -> str:
+    return f"\\mathrm{{d}}\\left({to_latex(expression)}\\right)"
+
+
+def show_wrong(
+    function: Expression,
+    *,
+    wrt: Expression,
+    claim: Expression,
+    kind: str = "derivative",
+    layout: str | None = None,
+    convention: str | None = None,
+) -> Shown:
+    """A claim that is wrong, without a number, and the smallest counterexample; a right one raises."""
+    recorded = PageClaim("wrong", function, wrt, claim, kind, layout, convention)
+    evidence = judge_claim(recorded)
+    if evidence.holds is not False:
+        raise MatcalcError(f"this claim is not refuted: {evidence.verdict}")
+    left, right = formula_of(recorded, evidence.layout).split(" = ", 1)
+    pieces: list[Any] = [Text("**Refuted.** Somebody claims"), Display(f"{left} \\overset{{?}}{{=}} {right}")]
+    if evidence.counterexample is not None:
+        pieces += _counterexample(evidence.counterexample)
+    return Shown(*pieces)
+
+
+def _counterexample(example: Counterexample) -> list[Any]:
+    values = ", \\quad ".join(
+        f"{_value_name(name)} = {matrix_latex(value)}" for name, value in example.values.items()
+    )
+    return [
+        Text("The smallest point at which it fails:"),
+        Display(values),
+        Text("There the definition gives the left value and the claim the right one:"),
+        Display(f"{matrix_latex(example.expected)} \\ne {matrix_latex(example.claimed)}"),
+    ]
+
+
+def _value_name(name: str) -> str:
+    return f"\\mathrm{{d}}{name_to_latex(name[2:-1])}" if name.startswith("d(") else name_to_latex(name)
+
+
+def matrix_latex(value: tuple[tuple[Any, ...], ...]) -> str:
+    """A small matrix of numbers as LaTeX; a number for a 1 x 1 matrix."""
+    rows = [" & ".join(number_text(entry) for entry in row) for row in value]
+    if len(value) == 1 and len(value[0]) == 1:
+        return rows[0]
+    return "\\begin{bmatrix} " + " \\\\ ".join(rows) + " \\end{bmatrix}"
+
+
+def number_text(entry: Any) -> str:
+    """A fraction or a decimal as LaTeX."""
+    top, _, bottom = str(entry).partition("/")
+    if not bottom:
+        return top
+    sign = "-" if top.startswith("-") else ""
+    return f"{sign}\\tfrac{{{top.removeprefix('-')}}}{{{bottom}}}"
+
+
+def show_error(function: Callable[..., Any], *arguments: Any, **options: Any) -> Shown:
+    """The message of a call that fails, and nothing else; a call that works raises MatcalcError."""
+    try:
+        function(*arguments, **options)
+    except (MatcalcError, TypeError) as problem:
+        return Shown(Text(f"**{type(problem).__name__}**"), Text(f"`{problem}`"))
+    raise MatcalcError("this call was expected to fail and did not")
