@@ -84,6 +84,10 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, **more: str)
     >>> parse(str(f), f.declarations) is f
     True
     """
+    if not isinstance(declarations or {}, Mapping):
+        raise ParseError(
+            f"declarations are given by name, as in parse(text, A='m n'), not as {declarations!r}"
+        )
     declared = {name: _declared(name, words) for name, words in {**(declarations or {}), **more}.items()}
     tree = _tree(text)
     sizes = {

@@ -185,11 +185,12 @@ def show_wrong(
     left, right = formula_of(recorded, evidence.layout).split(" = ", 1)
     pieces: list[Any] = [Text("**Refuted.** Somebody claims"), Display(f"{left} \\overset{{?}}{{=}} {right}")]
     if evidence.counterexample is not None:
-        pieces += _counterexample(evidence.counterexample)
+        pieces += counterexample_pieces(evidence.counterexample)
     return Shown(*pieces)
 
 
-def _counterexample(example: Counterexample) -> list[Any]:
+def counterexample_pieces(example: Counterexample) -> list[Any]:
+    """The point at which a claim fails, and both values there."""
     values = ", \\quad ".join(
         f"{_value_name(name)} = {matrix_latex(value)}" for name, value in example.values.items()
     )

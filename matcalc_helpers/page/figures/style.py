@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ from ..shown import Figure
 BLUE, VERMILION, GREEN, ORANGE, PINK, GREY = "#0072B2", "#D55E00", "#007A58", "#E69F00", "#B0568C", "#666666"
 WIDTH, HEIGHT = 6.2, 3.6
 DECIMALS = 6
-SETTINGS = {
+SETTINGS: Any = {
     "svg.hashsalt": "matrix calculus, checked",
     "svg.fonttype": "path",
     "font.size": 11,

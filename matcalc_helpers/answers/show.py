@@ -1,0 +1,122 @@
+"""Exercises in a notebook: the question, the judgement of an answer, and the folded solution."""
+
+from __future__ import annotations
+
+from ..calculus import derive
+from ..evidence import Evidence
+from ..expression import MatcalcError, name_to_latex, parse, to_latex
+from ..page.claims import CLAIMS, PageClaim
+from ..page.derivations import show_steps
+from ..page.shown import Bullets, Display, Folded, Piece, Shown, Text
+from ..page.statements import counterexample_pieces, judge_claim, verdict_lines
+from .judge import Judgement, Question, judge, judge_shape
+
+HEADS = {
+    "right": "Right.",
+    "wrong": "Not yet.",
+    "shape": "The shape is not right.",
+    "layout": "The other layout.",
+    "unreadable": "Not readable.",
+    "undecided": "Undecided.",
+}
+
+
+class Exercise(Shown):
+    """A question that judges answers; shown in a notebook, it states itself."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        super().__init__(*_statement(question))
+
+    def shape(self, rows: object, columns: object) -> Shown:
+        """Judge which shape the answer has."""
+        return _shown(judge_shape(self.question, rows, columns))
+
+    def answer(self, text: str) -> Shown:
+        """Judge an answer written in the ASCII grammar, in any equivalent form."""
+        return _shown(judge(self.question, text))
+
+    def solution(self) -> Shown:
+        """The folded solution: steps and result, derived by the engine and checked."""
+        question = self.question
+        expected = question.expected
+        claim = PageClaim(
+            f"exercise: {question.function}",
+            question.function,
+            question.wrt,
+            expected,
+            question.asks,
+            question.layout,
+        )
+        evidence = judge_claim(claim)
+        if not evidence.holds:
+            raise MatcalcError(f"the solution does not hold: {evidence.verdict}")
+        CLAIMS.append(claim)
+        return Shown(Folded("Solution", (*self._steps(), Display(_equation(question)), *_verdict(evidence))))
+
+    def _steps(self) -> tuple[Piece, ...]:
+        steps = show_steps(derive(self.question.function, self.question.wrt)).pieces
+        if self.question.asks == "gradient":
+            return steps[:-1]
+        return (*steps, Text("As the question asks for it:"))
+
+
+def exercise(
+    function: str, wrt: str, *, asks: str = "gradient", layout: str | None = None, **declarations: str
+) -> Exercise:
+    """An exercise about a function given as text, by a symbol given by name.
+
+    >>> exercise("x'*x", "x", x="n").answer("2*x").plain.splitlines()[0]
+    '**Right.**'
+    """
+    expression = parse(function, declarations)
+    if wrt not in expression.declarations:
+        raise MatcalcError(
+            f"{wrt!r} does not occur in {function}; its symbols are {', '.join(expression.declarations)}"
+        )
+    variable = parse(wrt, {wrt: expression.declarations[wrt]})
+    return Exercise(Question(expression, variable, asks, layout))
+
+
+def _statement(question: Question) -> list[Piece]:
+    shapes = ", ".join(f"`{name}: {words or 'scalar'}`" for name, words in question.declarations.items())
+    asked = f"{question.asks} in {question.layout} layout" if question.layout else question.asks
+    return [
+        Text(
+            f"Find the {asked} of ${to_latex(question.function)}$ by ${to_latex(question.wrt)}$ ({shapes})."
+        ),
+    ]
+
+
+def _equation(question: Question) -> str:
+    name = name_to_latex(question.wrt.parameters[0])
+    sign = {"gradient": f"\\nabla_{{{name}}} f", "hessian": f"\\nabla^{{2}}_{{{name}}} f"}
+    left = sign.get(question.asks, f"\\frac{{\\partial f}}{{\\partial {name}}}")
+    named = f" \\qquad \\text{{({question.layout} layout)}}" if question.layout else ""
+    return f"{left} = {to_latex(question.expected)}{named}"
+
+
+def _verdict(evidence: Evidence) -> tuple[Piece, ...]:
+    return (Bullets(tuple(line for line in verdict_lines(evidence) if " holds" in line)),)
+
+
+def _shown(judgement: Judgement) -> Shown:
+    pieces: list[Piece] = [Text(f"**{HEADS[judgement.outcome]}**")]
+    message = judgement.message
+    if message != HEADS[judgement.outcome]:
+        pieces.append(Text(_safe(message)))
+    evidence = judgement.evidence
+    if judgement.outcome == "wrong" and evidence is not None and evidence.counterexample is not None:
+        pieces += counterexample_pieces(evidence.counterexample)
+    return Shown(*pieces)
+
+
+def _safe(message: str) -> str:
+    """A message with the learner's own text in it, shown as text and not as markup."""
+    return (
+        message.replace("*", r"\*")
+        .replace("_", r"\_")
+        .replace("`", "'")
+        .replace("$", r"\$")
+        .replace("<", "&lt;")
+    )

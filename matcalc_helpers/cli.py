@@ -1,0 +1,138 @@
+"""The command `matcalc`: derive a formula, or check a claimed derivative."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+from . import __version__
+from .calculus import Derivation, derive, hessian
+from .evidence import Evidence, check
+from .expression import Expression, MatcalcError, parse, to_latex
+
+HOLDS, REFUTED, BAD_INPUT, UNDECIDED = range(4)
+FORMATS = ("text", "latex", "json")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status is 0 holds, 1 refuted, 2 bad input, 3 undecided.
+
+    >>> main(["derive", "x'*A*x", "--wrt", "x"])
+    (A + A')*x
+    0
+    """
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except MatcalcError as problem:
+        print(f"matcalc: {problem}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="matcalc", description="Matrix derivatives, derived and checked.")
+    parser.add_argument("--version", action="version", version=f"matcalc {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="derive | check")
+    deriving = commands.add_parser("derive", help="derive a gradient, a Jacobian or a Hessian")
+    deriving.set_defaults(run=_derive)
+    checking = commands.add_parser("check", help="check a claimed derivative")
+    checking.set_defaults(run=_check)
+    for command in (deriving, checking):
+        command.add_argument("function", help="a formula such as norm2(A*x - b)^2")
+        command.add_argument(
+            "--var", action="append", default=[], metavar="'A: m n'", help="declare a symbol"
+        )
+        command.add_argument("--wrt", required=True, help="the symbol to differentiate by")
+        command.add_argument("--layout", choices=("numerator", "denominator"))
+        command.add_argument("--format", choices=FORMATS, default="text")
+    deriving.add_argument("--order", type=int, choices=(1, 2), default=1, help="2 for the Hessian")
+    deriving.add_argument("--steps", action="store_true", help="show every rule that was used")
+    checking.add_argument("--claim", required=True, help="the claimed derivative")
+    checking.add_argument(
+        "--kind", choices=("derivative", "gradient", "hessian", "differential"), default="derivative"
+    )
+    return parser
+
+
+def _declarations(options: argparse.Namespace) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in options.var:
+        name, colon, words = text.partition(":")
+        if not colon:
+            raise MatcalcError(f"--var {text!r}: write a name, a colon and its shape, as in 'A: m n'")
+        found[name.strip()] = words.strip()
+    return found
+
+
+def _variable(function: Expression, options: argparse.Namespace) -> Expression:
+    known = {**function.declarations, **_declarations(options)}
+    if options.wrt not in known:
+        raise MatcalcError(
+            f"--wrt {options.wrt}: not in the formula; its symbols are {', '.join(known) or 'none'}"
+        )
+    return parse(options.wrt, {options.wrt: known[options.wrt]})
+
+
+def _derive(options: argparse.Namespace) -> int:
+    function = parse(options.function, _declarations(options))
+    wrt = _variable(function, options)
+    if options.order == 2:
+        derivation, result = None, hessian(function, wrt)
+    else:
+        derivation = derive(function, wrt, layout=options.layout)
+        result = derivation.result
+    if options.format == "json":
+        print(json.dumps(_as_json(function, wrt, result, derivation), indent=2))
+        return HOLDS
+    write: Callable[[Expression], str] = str if options.format == "text" else to_latex
+    if options.steps and derivation is not None:
+        for step in derivation.steps:
+            print(f"d({write(step.before)}) = {write(step.after)}    [{step.rule.title}]")
+    print(write(result))
+    return HOLDS
+
+
+def _as_json(
+    function: Expression, wrt: Expression, result: Expression, derivation: Derivation | None
+) -> dict[str, object]:
+    steps = [] if derivation is None else derivation.steps
+    return {
+        "function": str(function),
+        "wrt": str(wrt),
+        "result": str(result),
+        "latex": to_latex(result),
+        "shape": [str(size) for size in result.shape],
+        "declarations": function.declarations,
+        "steps": [
+            {"rule": step.rule.name, "before": str(step.before), "after": str(step.after)} for step in steps
+        ],
+    }
+
+
+def _check(options: argparse.Namespace) -> int:
+    function = parse(options.function, _declarations(options))
+    wrt = _variable(function, options)
+    claim = parse(options.claim, {**function.declarations, **wrt.declarations})
+    evidence = check(function, wrt=wrt, claim=claim, kind=options.kind, layout=options.layout)
+    if options.format == "json":
+        print(json.dumps(_verdict_as_json(evidence), indent=2))
+    else:
+        print({True: "holds", False: "refuted", None: "undecided"}[evidence.holds])
+        print(evidence.verdict)
+        if evidence.counterexample is not None:
+            print(evidence.counterexample)
+    return {True: HOLDS, False: REFUTED, None: UNDECIDED}[evidence.holds]
+
+
+def _verdict_as_json(evidence: Evidence) -> dict[str, object]:
+    example = evidence.counterexample
+    return {
+        "holds": evidence.holds,
+        "verdict": evidence.verdict,
+        "layout": evidence.layout,
+        "routes": [{"name": r.name, "holds": r.holds, "says": r.says} for r in evidence.routes],
+        "counterexample": None if example is None else str(example),
+    }
