@@ -194,7 +194,7 @@ def hadamard_product(node: Expression, d: Differentiate) -> Expression:
     applies=lambda node: node.arguments[0].operation is Norm and number_of(node.arguments[1]) == 2,
 )
 def squared_norm(node: Expression, d: Differentiate) -> Expression:
-    """The square of the norm is u'u, which has a derivative everywhere, at u = 0 too."""
+    """The square of the norm is uᵀu, which has a derivative everywhere, at u = 0 too."""
     inside = node.arguments[0].argument
     return product(2, inner(inside, d(inside)))
 
@@ -208,7 +208,7 @@ def squared_norm(node: Expression, d: Differentiate) -> Expression:
     applies=lambda node: node.is_scalar,
 )
 def scalar_power(node: Expression, d: Differentiate) -> Expression:
-    """With s^k = exp(k ln s), the chain rule gives k s^(k-1) ds, and s^k ln(s) dk where k changes too."""
+    """With sᵏ = exp(k ln s), the chain rule gives k sᵏ⁻¹ ds, and sᵏ ln(s) dk where k changes too."""
     base, exponent = node.arguments
     by_base, by_exponent = d(base), d(exponent)
     terms = []
@@ -249,13 +249,13 @@ def elementwise_power_of(node: Expression, d: Differentiate) -> Expression:
 
 @rule(Inverse, example=inv(N), given={N: NONSINGULAR}, reference="magnus2019")
 def inverse(node: Expression, d: Differentiate) -> Expression:
-    """Differentiate X X^-1 = I by the product rule and solve for d(X^-1)."""
+    """Differentiate X X⁻¹ = I by the product rule and solve for d(X⁻¹)."""
     return product(-1, node, d(node.argument), node)
 
 
 @rule(Determinant, example=det(N), given={N: NONSINGULAR}, reference="magnus2019")
 def determinant(node: Expression, d: Differentiate) -> Expression:
-    """Expand along a row: each entry is multiplied by its cofactor, and the cofactors are det(X) X^-T."""
+    """Expand along a row: each entry is multiplied by its cofactor, and the cofactors are det(X) X⁻ᵀ."""
     inside = node.argument
     return product(node, trace(product(inv(inside), d(inside))))
 
@@ -281,7 +281,7 @@ def sum_of_entries(node: Expression, d: Differentiate) -> Expression:
 
 @rule(Norm, example=norm2(u), given={u: NONZERO}, reference="magnus2019")
 def euclidean_norm(node: Expression, d: Differentiate) -> Expression:
-    """Differentiate norm2(u)^2 = u'u on both sides and divide by 2 norm2(u)."""
+    """Differentiate ‖u‖² = uᵀu on both sides and divide by 2‖u‖."""
     inside = node.argument
     return divide(inner(inside, d(inside)), node)
 
@@ -312,7 +312,7 @@ def logarithm(node: Expression, d: Differentiate) -> Expression:
 
 @rule(Sqrt, example=sqrt(q), given={q: POSITIVE}, reference="parr2018")
 def square_root(node: Expression, d: Differentiate) -> Expression:
-    """Differentiate r .* r = x entry by entry and solve for dr."""
+    """Differentiate r ⊙ r = x entry by entry and solve for dr."""
     return elementwise_divide(d(node.argument), product(2, node))
 
 
@@ -330,7 +330,7 @@ def cosine(node: Expression, d: Differentiate) -> Expression:
 
 @rule(Tanh, example=tanh(u), reference="parr2018")
 def hyperbolic_tangent(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the slope of tanh is 1 - tanh^2."""
+    """Entry by entry, the slope of tanh is 1 - tanh²."""
     return hadamard(subtract(ones(*node.shape), elementwise_power(node, 2)), d(node.argument))
 
 

@@ -239,9 +239,16 @@ def _side_by_side(factors: list[Expression], done: Output, number: str = "") -> 
         pieces.append(piece)
     text = ""
     for piece in pieces:
-        dot = "\\cdot " if text and piece[0].isdigit() and text[-1].isdigit() else ""
-        text += (" " if text else "") + dot + piece
+        text += (_gap(text, piece) if text else "") + piece
     return text
+
+
+def _gap(left: str, right: str) -> str:
+    """What stands between two factors: a dot between numbers, a thin space beside a differential."""
+    if left[-1].isdigit() and right[0].isdigit():
+        return " \\cdot "
+    beside_change = right.startswith("\\mathrm{d}") or re.search(r"\\mathrm\{d\}\s*\S+$", left)
+    return " \\, " if beside_change else " "
 
 
 def _hadamard(node: Expression, done: Output) -> Printed:

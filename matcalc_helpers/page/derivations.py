@@ -7,6 +7,7 @@ from ..expression import Expression, MatcalcError, name_to_latex, shape_to_latex
 from ..expression.assumptions import shortest
 from ..expression.leaves import assumptions_of
 from .shown import Display, Piece, Shown, Table, Text
+from .statements import differential_latex
 
 DETAILS = ("rules", "ideas", "result")
 
@@ -30,7 +31,7 @@ def show_steps(derivation: Derivation, detail: str = "rules") -> Shown:
 def _step(number: int, step: Step, *, ideas: bool) -> list[Piece]:
     title = step.rule.title[0].upper() + step.rule.title[1:]
     why = f" {' '.join(step.rule.idea.split())}" if ideas else ""
-    formula = f"\\mathrm{{d}}\\left({to_latex(step.before)}\\right) = {to_latex(step.after)}"
+    formula = f"{differential_latex(step.before)} = {to_latex(step.after)}"
     return [Text(f"**{number}. {title}.**{why}"), Display(formula)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,14 +27,14 @@ def state(name: str) -> Shown:
         raise MatcalcError(f"there is no rule {name!r}; the rules are {', '.join(sorted(RULES))}")
     rule = RULES[name]
     title = rule.title[0].upper() + rule.title[1:]
-    formula = f"{_differential_of(rule.example)} = {to_latex(rule.conclusion)}"
+    formula = f"{differential_latex(rule.example)} = {to_latex(rule.conclusion)}"
     evidences = [_check_rule(rule, symbol) for symbol in rule_symbols(rule)]
     said = next((report.says for report in evidences[0].routes if report.holds), "")
     pieces = (
         Text(_conditions(rule)),
         Display(formula, f"eq-rule-{name}"),
-        Text(f"*Why.* {_with_mathematics(rule.idea)}"),
-        Text(f"*Checked* from the definition, {said}. Source: {{cite}}`{rule.reference}`."),
+        Text(f"*Why.* {' '.join(rule.idea.split())}"),
+        Text(f"*Checked* from the definition: {_readable(said)}. Source: {{cite}}`{rule.reference}`."),
     )
     return Shown(Box(title, f"rule-{name}", pieces))
 
@@ -70,10 +71,6 @@ def _conditions(rule: Rule) -> str:
         for symbol, domain in rule.given.items()
     ]
     return f"For {' and '.join(shapes)}{', with ' + ' and '.join(given) if given else ''}:"
-
-
-def _with_mathematics(idea: str) -> str:
-    return " ".join(idea.split()).replace("*", r"\*").replace("^", r"\^")
 
 
 def show_check(
@@ -123,7 +120,7 @@ def verdict_lines(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _readable(says: str) -> str:
-    return says.removeprefix("declined: ").replace("2^61 - 1", "$2^{61} - 1$")
+    return re.sub(r"2\^(-?\d+)", r"$2^{\1}$", says.removeprefix("declined: "))
 
 
 def formula_of(claim: PageClaim, layout: str | None = None) -> str:
@@ -136,7 +133,7 @@ def formula_of(claim: PageClaim, layout: str | None = None) -> str:
     if claim.kind == "hessian":
         return f"\\nabla^{{2}}_{{{name}}} {inside} = {right}"
     if claim.kind == "differential":
-        return f"{_differential_of(claim.function)} = {right}"
+        return f"{differential_latex(claim.function)} = {right}"
     only = all(node is claim.wrt for node in postorder(claim.function) if node.operation is Symbol)
     d = "\\mathrm{d}" if claim.wrt.is_scalar and only else "\\partial"
     note = layout or claim.layout
@@ -164,7 +161,8 @@ def _bracketed(expression: Expression) -> str:
     return text if whole else f"\\left({text}\\right)"
 
 
-def _differential_of(expression: Expression) -> str:
+def differential_latex(expression: Expression) -> str:
+    """The differential of an expression as LaTeX, before a rule is applied."""
     return f"\\mathrm{{d}}\\left({to_latex(expression)}\\right)"
 
 
