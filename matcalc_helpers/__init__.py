@@ -79,6 +79,7 @@ _on_first_use, __dir__, _ = lazy_loader.attach(
             "sensitivities",
             "show_check",
             "show_entries",
+            "show_equal",
             "show_error",
             "show_layouts",
             "show_nudge",

@@ -53,8 +53,8 @@ from ..expression.operations import (
     brief,
 )
 from .claims import Claim, pairs_to_compare
-from .routes import sizes_text, small
-from .sampling import Setting, draw_setting, size_sets
+from .routes import feasible_sets, sizes_text, small
+from .sampling import Setting, draw_setting
 from .verdicts import RouteReport
 
 Array = NDArray[np.float64]
@@ -242,7 +242,7 @@ def central_differences(claim: Claim, seed: int) -> RouteReport:
     """Compare with (f(X + hV) - f(X - hV)) / 2h in random directions, in float64."""
     if claim.kind == "hessian":
         return RouteReport("numbers", None, "declined: second derivatives by differences are too inexact")
-    sizes = size_sets(claim.function, claim.claim, claim.wrt)[0]
+    sizes = feasible_sets(claim)[0]
     choice = random.Random(f"numbers {seed}")
     agreeing, reason = 0, "no point of the domain found"
     for _ in range(ATTEMPTS):

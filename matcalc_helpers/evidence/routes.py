@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -20,6 +21,8 @@ from .verdicts import RouteReport
 
 POINTS = 2
 ATTEMPTS = 60
+FEW_ATTEMPTS = 8
+MOST_ARRANGEMENTS = 6
 BALL_BITS = (64, 128, 256, 512, 1024)
 AGREEMENT = 80
 
@@ -49,6 +52,40 @@ def evaluator(
     return Evaluator(jets, setting.sizes, point, setting.exponents, signs)
 
 
+def feasible_sets(claim: Claim) -> list[dict[str, int]]:
+    """The sets of sizes, each in the first arrangement at which the formulas have a value.
+
+    (A'A)^-1 needs at least as many rows as columns: where (2, 3) has no point, (3, 2) is tried.
+    """
+    found = []
+    for sizes in size_sets(claim.function, claim.claim, claim.wrt):
+        arrangements = [
+            dict(zip(sizes, values, strict=True)) for values in itertools.permutations(sizes.values())
+        ]
+        fitting = (arranged for arranged in arrangements[:MOST_ARRANGEMENTS] if _has_point(claim, arranged))
+        found.append(next(fitting, sizes))
+    return found
+
+
+def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
+    choice = random.Random(f"sizes {sorted(sizes.items())}")
+    for _ in range(FEW_ATTEMPTS):
+        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, _large(choice), choice)
+        try:
+            gaps(claim, setting, PrimeField(choice), signs=has_branches(claim.function, claim.claim))
+        except OutsideDomain:
+            continue
+        except Undecided:
+            return True
+        return True
+    return False
+
+
+def _large(choice: random.Random) -> Callable[[], Fraction]:
+    """Draw whole numbers that are spread over the residues and have a sign."""
+    return lambda: Fraction(choice.getrandbits(60) - 2**59)
+
+
 def has_branches(*roots: Expression) -> bool:
     """Whether a formula switches between branches."""
     return any(node.operation is Relu or node.operation in COMPARISONS for node in postorder(*roots))
@@ -58,14 +95,12 @@ def exact(claim: Claim, seed: int) -> RouteReport:
     """Compare modulo a prime, at two random points for each of three sets of sizes."""
     roots = (claim.function, claim.claim, claim.wrt)
     branches = has_branches(*roots)
-    sets, bits, transcendental, compared = size_sets(*roots), PRIME_BITS * POINTS, False, 0
+    sets, bits, transcendental, compared = feasible_sets(claim), PRIME_BITS * POINTS, False, 0
     for sizes in sets:
         choice = random.Random(f"{seed} {sorted(sizes.items())}")
         for _ in range(POINTS):
             field = PrimeField(choice)
-            found = _draw(
-                claim, sizes, choice, lambda: Fraction(choice.getrandbits(60) - 2**59), field, branches
-            )
+            found = _draw(claim, sizes, choice, _large(choice), field, branches)
             if isinstance(found, str):
                 return RouteReport("exact", None, f"declined: {found}")
             compared += len(found)
@@ -88,8 +123,7 @@ def rigorous(claim: Claim, seed: int) -> RouteReport:
     """Compare in ball arithmetic at three small random points, with more bits until the balls tell."""
     if not balls.available():
         return RouteReport("balls", None, "declined: install python-flint for ball arithmetic")
-    roots = (claim.function, claim.claim, claim.wrt)
-    sets = size_sets(*roots)
+    sets = feasible_sets(claim)
     for sizes in sets:
         choice = random.Random(f"balls {seed} {sorted(sizes.items())}")
         found = _ball_point(claim, sizes, choice)

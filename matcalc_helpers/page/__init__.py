@@ -15,7 +15,7 @@ from .figures import (
     tangent_line,
 )
 from .small_cases import show_entries, show_nudge, show_values
-from .statements import show_check, show_error, show_wrong, state
+from .statements import show_check, show_equal, show_error, show_wrong, state
 
 __all__ = [
     "dataflow",
@@ -30,6 +30,7 @@ __all__ = [
     "sensitivities",
     "show_check",
     "show_entries",
+    "show_equal",
     "show_error",
     "show_layouts",
     "show_nudge",

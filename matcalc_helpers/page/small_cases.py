@@ -12,7 +12,7 @@ from ..evidence.entries import entries, partial_derivatives, symbol_entries
 from ..evidence.exact_values import exact_value
 from ..expression import Expression, MatcalcError, name_to_latex, symbols, to_latex
 from .shown import Display, Piece, Shown, Table, Text
-from .statements import matrix_latex, number_text
+from .statements import decimal_text, matrix_latex
 
 Number = int | Fraction | str
 
@@ -74,15 +74,15 @@ def show_nudge(
         raise MatcalcError(f"{name!r} is not among the values; they are {', '.join(given)}")
     base = _scalar(exact_value(function, given))
     rows, columns = len(given[name]), len(given[name][0])
-    header = ("pushed entry", *(f"change / push, push ${number_text(step)}$" for step in steps))
+    header = ("pushed entry", *(f"change / push, push ${decimal_text(Fraction(step))}$" for step in steps))
     lines = []
     for j in range(columns):
         for i in range(rows):
             ratios = [_ratio(function, given, (name, i, j), Fraction(step), base) for step in steps]
             lines.append(
-                (f"${_entry_name(name, i, j, (rows, columns))}$", *(f"${number_text(r)}$" for r in ratios))
+                (f"${_entry_name(name, i, j, (rows, columns))}$", *(f"${decimal_text(r)}$" for r in ratios))
             )
-    return Shown(Text(f"The value is ${number_text(base)}$."), Table(header, tuple(lines)))
+    return Shown(Text(f"The value is ${decimal_text(base)}$."), Table(header, tuple(lines)))
 
 
 def _entry_name(name: str, i: int, j: int, counts: tuple[int, int]) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from ..calculus import RULES, Rule
-from ..evidence import Counterexample, Evidence, check
+from ..evidence import Counterexample, Evidence, check, check_equal
 from ..expression import Expression, MatcalcError, differential_of, name_to_latex, shape_to_latex, to_latex
 from ..expression.leaves import Symbol, zero_like
 from ..expression.nodes import postorder
 from .claims import CLAIMS, PageClaim
 from .shown import Box, Bullets, Display, Shown, Text
 
+MOST_DECIMALS = 6
 SIGNS = {True: "holds", False: "refuted", None: "does not apply"}
 
 
@@ -212,6 +214,15 @@ def matrix_latex(value: tuple[tuple[Any, ...], ...]) -> str:
     return "\\begin{bmatrix} " + " \\\\ ".join(rows) + " \\end{bmatrix}"
 
 
+def decimal_text(value: Fraction) -> str:
+    """A fraction as a decimal where a short one is exact, else as a fraction."""
+    for digits in range(MOST_DECIMALS + 1):
+        scaled = value * 10**digits
+        if scaled.denominator == 1:
+            return f"{float(value):.{digits}f}"
+    return number_text(value)
+
+
 def number_text(entry: Any) -> str:
     """A fraction or a decimal as LaTeX."""
     top, _, bottom = str(entry).partition("/")
@@ -219,6 +230,15 @@ def number_text(entry: Any) -> str:
         return top
     sign = "-" if top.startswith("-") else ""
     return f"{sign}\\tfrac{{{top.removeprefix('-')}}}{{{bottom}}}"
+
+
+def show_equal(left: Expression, right: Expression) -> Shown:
+    """An equation between formulas, without a number, and its verdict; one that does not hold raises."""
+    evidence = check_equal(left, right)
+    if not evidence.holds:
+        raise MatcalcError(f"not shown as equal: {evidence.verdict}")
+    lines = [line for line in verdict_lines(evidence) if SIGNS[True] in line]
+    return Shown(Display(f"{to_latex(left)} = {to_latex(right)}"), Bullets(tuple(lines)))
 
 
 def show_error(function: Callable[..., Any], *arguments: Any, **options: Any) -> Shown:
