@@ -81,6 +81,7 @@ _on_first_use, __dir__, _ = lazy_loader.attach(
             "show_entries",
             "show_equal",
             "show_error",
+            "show_layout_table",
             "show_layouts",
             "show_nudge",
             "show_shapes",

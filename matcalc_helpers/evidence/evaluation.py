@@ -289,14 +289,14 @@ def _relu(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
     ]
 
 
-def _compare(direction: int) -> Row:
+def _compare(*holding: int) -> Row:
     def compare(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
         left, right = node.arguments
         if left.shape != right.shape:
             spread = ones(*node.shape)
             left, right = (side * spread if side.is_scalar else side for side in (left, right))
         signs = at.sign_table(left - right)
-        return [[at.jets.constant(int(sign == direction)) for sign in row] for row in signs]
+        return [[at.jets.constant(int(sign in holding)) for sign in row] for row in signs]
 
     return compare
 
@@ -336,8 +336,8 @@ ROWS: dict[Operation, Row] = {
     Kronecker: _kronecker,
     Relu: _relu,
     Greater: _compare(1),
-    GreaterEqual: _compare(1),
+    GreaterEqual: _compare(0, 1),
     Less: _compare(-1),
-    LessEqual: _compare(-1),
+    LessEqual: _compare(-1, 0),
     **{operation: _entrywise(operation.word) for operation in (Exp, Log, Sqrt, Sin, Cos, Tanh)},
 }

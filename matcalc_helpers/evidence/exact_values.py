@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..expression import Expression, MatcalcError, ShapeError, symbols
 from .evaluation import Evaluator
-from .fields import Fractions
+from .fields import ValueFractions
 from .jets import Jets, OutsideDomain, Undecided
 
 Rows = Sequence[Sequence[Fraction]]
@@ -30,7 +30,7 @@ def exact_value(expression: Expression, values: Mapping[str, Rows]) -> tuple[tup
                 raise ShapeError(
                     f"{name} is {symbol.shape}, and its value has {count} where {size} is {size.value(sizes)}"
                 )
-    jets = Jets(Fractions())
+    jets = Jets(ValueFractions())
     point = {
         symbol: [[(Fraction(entry), jets.zero, jets.zero) for entry in row] for row in values[name]]
         for name, symbol in symbols(expression).items()

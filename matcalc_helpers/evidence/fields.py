@@ -46,6 +46,8 @@ class Fractions:
         if word == "sqrt":
             root = _rational_root(value)
             return (root, 1 / (2 * root), -1 / (4 * root**3))
+        if word == "log" and value <= 0:
+            raise OutsideDomain("the logarithm of a number that is not positive")
         known = {"exp": (1, 1, 1), "sin": (0, 1, 0), "cos": (1, 0, -1), "tanh": (0, 1, 0)}
         if value == 0 and word in known:
             a, b, c = known[word]
@@ -53,6 +55,14 @@ class Fractions:
         if word == "log" and value == 1:
             return (Fraction(0), Fraction(1), Fraction(-1))
         raise Undecided(f"{word} has no rational value there")
+
+
+class ValueFractions(Fractions):
+    """Rational numbers for values alone, where a kink does no harm."""
+
+    def sign(self, value: Fraction) -> int:
+        """The sign, 0 included."""
+        return (value > 0) - (value < 0)
 
 
 def _rational_root(value: Fraction) -> Fraction:

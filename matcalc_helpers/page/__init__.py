@@ -14,6 +14,7 @@ from .figures import (
     sensitivities,
     tangent_line,
 )
+from .layout_table import show_layout_table
 from .small_cases import show_entries, show_nudge, show_values
 from .statements import show_check, show_equal, show_error, show_wrong, state
 
@@ -32,6 +33,7 @@ __all__ = [
     "show_entries",
     "show_equal",
     "show_error",
+    "show_layout_table",
     "show_layouts",
     "show_nudge",
     "show_shapes",
