@@ -42,18 +42,14 @@ def _parser() -> argparse.ArgumentParser:
     checking.set_defaults(run=_check)
     for command in (deriving, checking):
         command.add_argument("function", help="a formula such as norm2(A*x - b)^2")
-        command.add_argument(
-            "--var", action="append", default=[], metavar="'A: m n'", help="declare a symbol"
-        )
+        command.add_argument("--var", action="append", default=[], metavar="'A: m n'", help="declare a symbol")
         command.add_argument("--wrt", required=True, help="the symbol to differentiate by")
         command.add_argument("--layout", choices=("numerator", "denominator"))
         command.add_argument("--format", choices=FORMATS, default="text")
     deriving.add_argument("--order", type=int, choices=(1, 2), default=1, help="2 for the Hessian")
     deriving.add_argument("--steps", action="store_true", help="show every rule that was used")
     checking.add_argument("--claim", required=True, help="the claimed derivative")
-    checking.add_argument(
-        "--kind", choices=("derivative", "gradient", "hessian", "differential"), default="derivative"
-    )
+    checking.add_argument("--kind", choices=("derivative", "gradient", "hessian", "differential"), default="derivative")
     return parser
 
 
@@ -70,9 +66,7 @@ def _declarations(options: argparse.Namespace) -> dict[str, str]:
 def _variable(function: Expression, options: argparse.Namespace) -> Expression:
     known = {**function.declarations, **_declarations(options)}
     if options.wrt not in known:
-        raise MatcalcError(
-            f"--wrt {options.wrt}: not in the formula; its symbols are {', '.join(known) or 'none'}"
-        )
+        raise MatcalcError(f"--wrt {options.wrt}: not in the formula; its symbols are {', '.join(known) or 'none'}")
     return parse(options.wrt, {options.wrt: known[options.wrt]})
 
 
@@ -106,9 +100,7 @@ def _as_json(
         "latex": to_latex(result),
         "shape": [str(size) for size in result.shape],
         "declarations": function.declarations,
-        "steps": [
-            {"rule": step.rule.name, "before": str(step.before), "after": str(step.after)} for step in steps
-        ],
+        "steps": [{"rule": step.rule.name, "before": str(step.before), "after": str(step.after)} for step in steps],
     }
 
 

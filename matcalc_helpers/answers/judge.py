@@ -26,9 +26,7 @@ class Question:
         if self.asks not in ASKS:
             raise MatcalcError(f"unknown question {self.asks!r}: ask for one of {', '.join(ASKS)}")
         if self.asks == "derivative" and self.layout is None:
-            raise MatcalcError(
-                'a question for a derivative names its layout: layout="numerator" or "denominator"'
-            )
+            raise MatcalcError('a question for a derivative names its layout: layout="numerator" or "denominator"')
 
     @property
     def declarations(self) -> dict[str, str]:
@@ -76,9 +74,7 @@ def judge(question: Question, answer: str) -> Judgement:
     strangers = sorted(claim.declarations.keys() - question.declarations.keys())
     if strangers:
         known = ", ".join(question.declarations)
-        return Judgement(
-            "unreadable", f"The answer uses {strangers[0]}, which the question does not; it has {known}."
-        )
+        return Judgement("unreadable", f"The answer uses {strangers[0]}, which the question does not; it has {known}.")
     expected = question.expected
     if claim.shape != expected.shape:
         return _wrong_shape(question, claim, expected.shape)

@@ -82,9 +82,7 @@ def _statement(question: Question) -> list[Piece]:
     shapes = ", ".join(f"`{name}: {words or 'scalar'}`" for name, words in question.declarations.items())
     asked = f"{question.asks} in {question.layout} layout" if question.layout else question.asks
     return [
-        Text(
-            f"Find the {asked} of ${to_latex(question.function)}$ by ${to_latex(question.wrt)}$ ({shapes})."
-        ),
+        Text(f"Find the {asked} of ${to_latex(question.function)}$ by ${to_latex(question.wrt)}$ ({shapes})."),
     ]
 
 
@@ -113,10 +111,4 @@ def _shown(judgement: Judgement) -> Shown:
 
 def _safe(message: str) -> str:
     """A message with the learner's own text in it, shown as text and not as markup."""
-    return (
-        message.replace("*", r"\*")
-        .replace("_", r"\_")
-        .replace("`", "'")
-        .replace("$", r"\$")
-        .replace("<", "&lt;")
-    )
+    return message.replace("*", r"\*").replace("_", r"\_").replace("`", "'").replace("$", r"\$").replace("<", "&lt;")

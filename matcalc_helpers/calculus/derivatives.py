@@ -80,9 +80,7 @@ def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUME
     """
     chosen = layout_named(layout)
     differential, _ = differentiate(function, wrt)
-    result = Tidier(function, arrange=True)(
-        _projected(identify_jacobian(differential, differential_of(wrt)), wrt)
-    )
+    result = Tidier(function, arrange=True)(_projected(identify_jacobian(differential, differential_of(wrt)), wrt))
     return transpose(result) if chosen is Layout.DENOMINATOR else result
 
 
@@ -117,7 +115,5 @@ def wrt_of(function: Expression, name: str) -> Expression:
     """The symbol of that name in a function; an unknown name is an error that lists the known ones."""
     known = symbols(function)
     if name not in known:
-        raise MatcalcError(
-            f"{name!r} does not occur in the function; its symbols are {', '.join(known) or 'none'}"
-        )
+        raise MatcalcError(f"{name!r} does not occur in the function; its symbols are {', '.join(known) or 'none'}")
     return known[name]

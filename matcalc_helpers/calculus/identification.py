@@ -40,8 +40,7 @@ def identify_jacobian(differential: Expression, change: Expression) -> Expressio
         if node not in active or node is change:
             continue
         terms = [
-            product(matrix_of(node, index), found[node.arguments[index]])
-            for index in _active_arguments(node, active)
+            product(matrix_of(node, index), found[node.arguments[index]]) for index in _active_arguments(node, active)
         ]
         found[node] = collect(terms, terms[0].shape)
     return found.get(differential, zero_like(Shape(rows.rows, _entries(change.shape).rows)))

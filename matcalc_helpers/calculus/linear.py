@@ -44,9 +44,7 @@ def matrix_of(node: Expression, index: int) -> Expression:
 def _entry(table: dict[Operation, T], node: Expression) -> T:
     if node.operation not in table:
         kind = "gradient" if table is ADJOINTS else "Jacobian"
-        raise MissingRuleError(
-            f"no {kind} through {node.operation.title} yet: add its transpose to calculus/linear.py"
-        )
+        raise MissingRuleError(f"no {kind} through {node.operation.title} yet: add its transpose to calculus/linear.py")
     return table[node.operation]
 
 

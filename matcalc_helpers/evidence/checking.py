@@ -79,9 +79,7 @@ def check(
     )
 
 
-def check_equal(
-    a: Expression, b: Expression, *, seed: int = 0, routes: Sequence[str] | None = None
-) -> Evidence:
+def check_equal(a: Expression, b: Expression, *, seed: int = 0, routes: Sequence[str] | None = None) -> Evidence:
     """Decide whether two formulas are equal wherever both are defined.
 
     >>> from matcalc_helpers.expression import vector
@@ -113,9 +111,7 @@ def _judge(claim: Claim, seed: int, names: Sequence[str] | None) -> Evidence:
     if any(report.holds is False for report in reports):
         refuting = next(report for report in reports if report.holds is False)
         example = smallest_counterexample(claim, seed)
-        return Evidence(
-            False, f"refuted: {refuting.name} values are {refuting.says}", tuple(reports), example
-        )
+        return Evidence(False, f"refuted: {refuting.name} values are {refuting.says}", tuple(reports), example)
     passed = [report for report in reports if report.holds]
     if passed and any(report.name in LIGHT for report in passed):
         return Evidence(True, "; ".join(f"{report.name}: {report.says}" for report in passed), tuple(reports))

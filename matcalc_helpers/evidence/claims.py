@@ -63,7 +63,7 @@ def readings(
         raise ShapeError(_wrong_shape(claim, wanted, expected, layout))
     chosen = convention or "tangent"
     return [
-        (name or None, Claim(function, wrt, claim, kind, _is_transposed(kind, function, wrt, name), chosen))
+        (name or None, Claim(function, wrt, claim, kind, _is_transposed(kind, function, name), chosen))
         for name in fitting
     ]
 
@@ -84,16 +84,14 @@ def expected_shapes(function: Shape, wrt: Shape, kind: str) -> dict[str, Shape]:
     return {"numerator": shape(outputs, inputs), "denominator": shape(inputs, outputs)}
 
 
-def _is_transposed(kind: str, function: Expression, wrt: Expression, layout: str) -> bool:
+def _is_transposed(kind: str, function: Expression, layout: str) -> bool:
     """Whether the claim has to be transposed to stand as outputs by inputs (or as the variable, for a scalar)."""
     if kind != "derivative":
         return False
     return layout == ("numerator" if function.is_scalar else "denominator")
 
 
-def _wrong_shape(
-    claim: Expression, wanted: dict[str, Shape], expected: dict[str, Shape], layout: str | None
-) -> str:
+def _wrong_shape(claim: Expression, wanted: dict[str, Shape], expected: dict[str, Shape], layout: str | None) -> str:
     sizes = " or ".join(f"{of} in {name} layout" if name else str(of) for name, of in wanted.items())
     message = f"the claim is {claim.shape}, and the derivative is {sizes}"
     other = [name for name, of in expected.items() if name != layout and of == claim.shape]

@@ -25,9 +25,7 @@ DECIMALS = 4
 def smallest_counterexample(claim: Claim, seed: int) -> Counterexample | None:
     """Search sizes from small to large and whole numbers from -2 to 2; None where nothing small is found."""
     names = size_names(claim.function, claim.claim, claim.wrt)
-    for values in sorted(
-        itertools.product(SMALL_SIZES, repeat=len(names)), key=lambda sizes: (sum(sizes), sizes)
-    ):
+    for values in sorted(itertools.product(SMALL_SIZES, repeat=len(names)), key=lambda sizes: (sum(sizes), sizes)):
         sizes = dict(zip(names, values, strict=True))
         for setting in _settings(claim, sizes, seed):
             found = _fails(claim, setting)

@@ -48,7 +48,7 @@ class SymPyField:
 
     def sign(self, value: Any) -> int:
         """A formula has no sign before its symbols have values."""
-        raise Undecided("a comparison of symbols")
+        raise Undecided(f"{value} has no sign before its symbols have values")
 
     def function(self, word: str, value: Any) -> Jet:
         """The function written down; derivatives are taken by SymPy afterwards."""
@@ -66,9 +66,7 @@ def entries(expression: Expression, sizes: Mapping[str, int]) -> Any:
         raise MatcalcError("relu and comparisons have no formula without a case distinction")
     missing = [name for name in size_names(expression) if name not in sizes]
     if missing:
-        raise MatcalcError(
-            f"the size {missing[0]} is not known: give it by name, as in {{{missing[0]!r}: 2}}"
-        )
+        raise MatcalcError(f"the size {missing[0]} is not known: give it by name, as in {{{missing[0]!r}: 2}}")
     jets = Jets(SymPyField())
     point: dict[Expression, JetMatrix] = {}
     for node in postorder(expression):
@@ -136,9 +134,7 @@ def _declines(claim: Claim) -> str:
         return "the entries of the variable are tied together"
     if exponent_symbols((claim.function, claim.claim)):
         return "a symbol stands in an exponent"
-    constrained = [
-        s for s in symbols(claim.function, claim.claim).values() if "orthogonal" in assumptions_of(s)
-    ]
+    constrained = [s for s in symbols(claim.function, claim.claim).values() if "orthogonal" in assumptions_of(s)]
     return "an orthogonal matrix has no free entries" if constrained else ""
 
 

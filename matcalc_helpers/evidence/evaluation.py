@@ -98,9 +98,7 @@ class Evaluator:
             return [[self.squares(self.known(node.arguments[0].argument))]]
         row = ROWS.get(node.operation)
         if row is None:
-            raise MissingRuleError(
-                f"no value for {node.operation.title}: add a row to evidence/evaluation.py"
-            )
+            raise MissingRuleError(f"no value for {node.operation.title}: add a row to evidence/evaluation.py")
         return row(self, node, [self.known(argument) for argument in node.arguments])
 
     def squares(self, matrix: JetMatrix) -> Jet:
@@ -159,9 +157,7 @@ def _commutation(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatr
 def _add(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
     total = parts[0]
     for part in parts[1:]:
-        total = [
-            [at.jets.add(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(total, part, strict=True)
-        ]
+        total = [[at.jets.add(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(total, part, strict=True)]
     return total
 
 
@@ -209,9 +205,7 @@ def _scalar_power(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> Je
     if number is not None:
         return each(lambda entry: _number_power(at.jets, entry, number), parts[0])
     times_log = at.jets.multiply
-    return each(
-        lambda entry: at.jets.apply("exp", times_log(parts[1][0][0], at.jets.apply("log", entry))), parts[0]
-    )
+    return each(lambda entry: at.jets.apply("exp", times_log(parts[1][0][0], at.jets.apply("log", entry))), parts[0])
 
 
 def _number_power(jets: Jets, entry: Jet, exponent: Fraction) -> Jet:
@@ -257,9 +251,7 @@ def _norm(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
 
 def is_squared_norm(node: Expression) -> bool:
     """Whether a node is norm2(u)^2, which is u'u and needs no square root."""
-    return (
-        node.operation is Power and node.arguments[0].operation is Norm and number_of(node.arguments[1]) == 2
-    )
+    return node.operation is Power and node.arguments[0].operation is Norm and number_of(node.arguments[1]) == 2
 
 
 def _diag(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:

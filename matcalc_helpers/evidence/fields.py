@@ -122,7 +122,7 @@ class PrimeField:
 
     def sign(self, value: Any) -> int:
         """A residue has no sign."""
-        raise Undecided("a comparison has no meaning in a finite field")
+        raise Undecided(f"the residue {value} has no sign")
 
     def function(self, word: str, value: int) -> Jet:
         """Value and derivatives, the value drawn once for each argument."""

@@ -119,10 +119,7 @@ class Jets:
         """The matrix product."""
         columns = list(zip(*b, strict=True))
         return [
-            [
-                self.total([self.multiply(x, y) for x, y in zip(row, column, strict=True)])
-                for column in columns
-            ]
+            [self.total([self.multiply(x, y) for x, y in zip(row, column, strict=True)]) for column in columns]
             for row in a
         ]
 

@@ -87,16 +87,14 @@ def evaluate(expression: Expression, values: Mapping[str, Any]) -> float | Array
     return float(result[0, 0]) if expression.is_scalar else result
 
 
-def _read(
-    expression: Expression, values: Mapping[str, Any]
-) -> tuple[dict[Expression, Array], dict[str, int]]:
+def _read(expression: Expression, values: Mapping[str, Any]) -> tuple[dict[Expression, Array], dict[str, int]]:
     known = symbols(expression)
     changes = {str(node): node for node in postorder(expression) if node.operation is Differential}
     arrays: dict[Expression, Array] = {}
     sizes: dict[str, int] = {}
     origin: dict[str, str] = {}
     for name, value in values.items():
-        variable = changes.get(name) or known.get(name)
+        variable = {**known, **changes}.get(name)
         if variable is not None:
             arrays[variable] = _array(name, value, variable)
         elif type(value) is int and value > 0:

@@ -59,9 +59,7 @@ def feasible_sets(claim: Claim) -> list[dict[str, int]]:
     """
     found = []
     for sizes in size_sets(claim.function, claim.claim, claim.wrt):
-        arrangements = [
-            dict(zip(sizes, values, strict=True)) for values in itertools.permutations(sizes.values())
-        ]
+        arrangements = [dict(zip(sizes, values, strict=True)) for values in itertools.permutations(sizes.values())]
         fitting = (arranged for arranged in arrangements[:MOST_ARRANGEMENTS] if _has_point(claim, arranged))
         found.append(next(fitting, sizes))
     return found
@@ -107,9 +105,7 @@ def exact(claim: Claim, seed: int) -> RouteReport:
             transcendental |= field.transcendental
             if any((a - b) % PRIME for a, b in found):
                 if transcendental:
-                    return RouteReport(
-                        "exact", None, "cannot tell: two transcendental values may still be equal"
-                    )
+                    return RouteReport("exact", None, "cannot tell: two transcendental values may still be equal")
                 return RouteReport("exact", False, f"different at {sizes_text(sizes)}")
         bound = 3 * (degree(claim.function, sizes) + degree(claim.claim, sizes)) + 2
         bits = min(bits, pass_bits(bound, POINTS))

@@ -53,11 +53,7 @@ def _repetitions(roots: Sequence[Expression]) -> dict[str, int]:
         if node.operation is not Product:
             continue
         for factor in node.arguments:
-            if (
-                factor.operation is Symbol
-                and factor.shape.rows == factor.shape.columns
-                and not factor.is_scalar
-            ):
+            if factor.operation is Symbol and factor.shape.rows == factor.shape.columns and not factor.is_scalar:
                 name = str(factor.shape.rows)
                 found[name] = max(found.get(name, 0), node.arguments.count(factor))
     return found
@@ -91,9 +87,7 @@ def draw_setting(
 ) -> Setting:
     """Values for all symbols and a direction for the variable that keeps its structure."""
     known = [*symbols(*roots, wrt).values()]
-    exponents = {
-        name: choice.randint(1, LARGEST_EXPONENT) for name in exponent_symbols(roots) if name is not wrt
-    }
+    exponents = {name: choice.randint(1, LARGEST_EXPONENT) for name in exponent_symbols(roots) if name is not wrt}
     values = {symbol: _value(symbol, sizes, draw) for symbol in known}
     values.update({name: [[Fraction(value)]] for name, value in exponents.items()})
     direction = project(free_matrix(wrt, sizes, draw), values[wrt], wrt)
@@ -105,9 +99,7 @@ def exponent_symbols(roots: Sequence[Expression]) -> list[Expression]:
     found: dict[Expression, None] = {}
     for node in postorder(*roots):
         if node.operation in (Power, ElementwisePower):
-            found.update(
-                dict.fromkeys(part for part in postorder(node.arguments[1]) if part.operation is Symbol)
-            )
+            found.update(dict.fromkeys(part for part in postorder(node.arguments[1]) if part.operation is Symbol))
     return list(found)
 
 
@@ -125,9 +117,7 @@ def _value(symbol: Expression, sizes: Mapping[str, int], draw: Draw) -> Matrix:
     if "orthogonal" in words:
         return _cayley(free)
     if "diagonal" in words:
-        return [
-            [abs(x) + 1 if "positive_definite" in words else x for x in row] for row in _keep_diagonal(free)
-        ]
+        return [[abs(x) + 1 if "positive_definite" in words else x for x in row] for row in _keep_diagonal(free)]
     if "positive_definite" in words:
         return _plus_identity(_times(_transposed(free), free))
     if "symmetric" in words:
@@ -152,9 +142,7 @@ def project(direction: Matrix, at: Matrix, wrt: Expression, convention: str = "t
 
 
 def _keep_diagonal(matrix: Matrix) -> Matrix:
-    return [
-        [entry if i == j else entry - entry for j, entry in enumerate(row)] for i, row in enumerate(matrix)
-    ]
+    return [[entry if i == j else entry - entry for j, entry in enumerate(row)] for i, row in enumerate(matrix)]
 
 
 def _transposed(matrix: Matrix) -> Matrix:
@@ -171,10 +159,7 @@ def _scaled(number: Fraction, a: Matrix) -> Matrix:
 
 def _times(a: Matrix, b: Matrix) -> Matrix:
     columns = _transposed(b)
-    return [
-        [sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0)) for column in columns]
-        for row in a
-    ]
+    return [[sum((x * y for x, y in zip(row, column, strict=True)), Fraction(0)) for column in columns] for row in a]
 
 
 def _plus_identity(a: Matrix) -> Matrix:

@@ -125,9 +125,7 @@ def name_to_latex(name: str) -> str:
     letters, *subscripts = found.groups() if found else (name, "")
     letters = SHORT_FOR_GREEK.get(letters, letters)
     base = f"\\{letters}" if letters in GREEK else letters if len(letters) == 1 else f"\\mathit{{{letters}}}"
-    below = [
-        part if len(part) == 1 or part.isdigit() else f"\\mathrm{{{part}}}" for part in subscripts if part
-    ]
+    below = [part if len(part) == 1 or part.isdigit() else f"\\mathrm{{{part}}}" for part in subscripts if part]
     return f"{base}_{{{','.join(below)}}}".replace("_{}", "") if below else base
 
 
@@ -224,9 +222,7 @@ def _product(node: Expression, done: Output) -> Printed:
     if size.denominator != 1:
         below.insert(0, Printed(str(size.denominator), ATOM))
     number = str(size.numerator) if size.numerator != 1 or not above else ""
-    bottom = (
-        below[0].text if len(below) == 1 else " \\, ".join(part.within(TIMES, BRACKETS) for part in below)
-    )
+    bottom = below[0].text if len(below) == 1 else " \\, ".join(part.within(TIMES, BRACKETS) for part in below)
     return Printed(f"{sign}\\frac{{{_side_by_side(above, done, number)}}}{{{bottom}}}", TIMES)
 
 
@@ -274,9 +270,7 @@ def _power(node: Expression, done: Output) -> Printed:
 
 def _elementwise_power(node: Expression, done: Output) -> Printed:
     base, exponent = node.arguments
-    return Printed(
-        f"{done[base].within(ATOM, BRACKETS)}^{{\\odot {done[exponent].within(ATOM, BRACKETS)}}}", RAISED
-    )
+    return Printed(f"{done[base].within(ATOM, BRACKETS)}^{{\\odot {done[exponent].within(ATOM, BRACKETS)}}}", RAISED)
 
 
 def _transpose(node: Expression, done: Output) -> Printed:
@@ -320,18 +314,12 @@ def _sqrt(node: Expression, done: Output) -> Printed:
 
 
 def _norm(node: Expression, done: Output) -> Printed:
-    letter = (
-        ""
-        if node.argument.shape.is_column or node.argument.shape.is_row or node.argument.is_scalar
-        else "_{F}"
-    )
+    letter = "" if node.argument.shape.is_column or node.argument.shape.is_row or node.argument.is_scalar else "_{F}"
     return Printed(f"\\lVert {done[node.argument].text} \\rVert{letter}", ATOM)
 
 
 def _kronecker(node: Expression, done: Output) -> Printed:
-    return Printed(
-        " \\otimes ".join(done[part].within(TIMES + 1, BRACKETS) for part in node.arguments), TIMES
-    )
+    return Printed(" \\otimes ".join(done[part].within(TIMES + 1, BRACKETS) for part in node.arguments), TIMES)
 
 
 def _compare(sign: str) -> Printer:

@@ -159,9 +159,7 @@ def symbols(*roots: Expression) -> dict[str, Expression]:
         name = current.parameters[0]
         if found.setdefault(name, current) is not current:
             first, second = declaration(found[name]), declaration(current)
-            raise MatcalcError(
-                f"{name} is declared twice, as {first!r} and as {second!r}; rename one of them"
-            )
+            raise MatcalcError(f"{name} is declared twice, as {first!r} and as {second!r}; rename one of them")
     for name in sorted(sizes & found.keys()):
         raise MatcalcError(f"{name!r} names a size and a symbol at once; rename one of them")
     return found

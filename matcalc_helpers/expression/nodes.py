@@ -218,9 +218,7 @@ def node(
     return made
 
 
-def _digest(
-    operation: Operation, children: tuple[Expression, ...], shape: Shape, parameters: tuple[Any, ...]
-) -> bytes:
+def _digest(operation: Operation, children: tuple[Expression, ...], shape: Shape, parameters: tuple[Any, ...]) -> bytes:
     parts = [operation.word, str(shape), *(_parameter_text(parameter) for parameter in parameters)]
     head = "\n".join(parts).encode()
     return hashlib.blake2b(head + b"".join(child.digest for child in children), digest_size=12).digest()
@@ -263,9 +261,7 @@ def postorder(*roots: Expression, known: Container[Expression] = frozenset()) ->
             seen.add(current)
             stack.append((current, True))
             stack.extend(
-                (child, False)
-                for child in reversed(current.arguments)
-                if child not in seen and child not in known
+                (child, False) for child in reversed(current.arguments) if child not in seen and child not in known
             )
 
 

@@ -234,8 +234,7 @@ def divide(a: Any, b: Any) -> Expression:
     a, b = as_expression(a), as_expression(b)
     if not b.is_scalar:
         raise ShapeError(
-            f"cannot divide by {brief(b)}, which is {b.shape}: "
-            "use ./ for entries or inv(...) for a square matrix"
+            f"cannot divide by {brief(b)}, which is {b.shape}: use ./ for entries or inv(...) for a square matrix"
         )
     return product(a, power(b, -1))
 
@@ -399,9 +398,7 @@ def power(base: Any, exponent: Any) -> Expression:
 
 def _power(base: Expression, exponent: Expression) -> Expression:
     if not exponent.is_scalar:
-        raise ShapeError(
-            f"the exponent {brief(exponent)} is {exponent.shape}; a power needs a scalar exponent"
-        )
+        raise ShapeError(f"the exponent {brief(exponent)} is {exponent.shape}; a power needs a scalar exponent")
     number = _bounded(exponent)
     if not base.is_scalar:
         return _matrix_power(base, exponent, number)
@@ -424,9 +421,7 @@ def _matrix_power(base: Expression, exponent: Expression, number: Fraction | Non
             f"{brief(base)} is {base.shape} and has no power: a square matrix is needed; .^ acts on entries"
         )
     if number is None or number.denominator != 1:
-        raise MatcalcError(
-            f"{brief(base)}^{brief(exponent)}: the power of a matrix needs a whole number as exponent"
-        )
+        raise MatcalcError(f"{brief(base)}^{brief(exponent)}: the power of a matrix needs a whole number as exponent")
     if number == 0 or base.operation is Eye:
         return eye(base.shape.rows)
     if number < 0:
@@ -439,9 +434,7 @@ def _matrix_power(base: Expression, exponent: Expression, number: Fraction | Non
 def _bounded(exponent: Expression) -> Fraction | None:
     number = number_of(exponent)
     if number is not None and max(abs(number.numerator), number.denominator) > LARGEST_EXPONENT:
-        raise MatcalcError(
-            f"the exponent {number} is out of bounds: at most {LARGEST_EXPONENT}, or use a symbol"
-        )
+        raise MatcalcError(f"the exponent {number} is out of bounds: at most {LARGEST_EXPONENT}, or use a symbol")
     return number
 
 
@@ -543,9 +536,7 @@ def vec(value: Any) -> Expression:
     if argument.shape.rows.number == 1:
         return transpose(argument)
     if argument.operation in (Ones, Zeros):
-        return node(
-            argument.operation, (), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns)
-        )
+        return node(argument.operation, (), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns))
     return node(Vec, (argument,), Shape(argument.shape.rows * argument.shape.columns, SCALAR.columns))
 
 
@@ -568,9 +559,7 @@ def kron(left: Any, right: Any) -> Expression:
 def _square(value: Any, what: str) -> Expression:
     argument = as_expression(value)
     if argument.shape.rows != argument.shape.columns:
-        raise ShapeError(
-            f"{brief(argument)} is {argument.shape} and has no {what}: a square matrix is needed"
-        )
+        raise ShapeError(f"{brief(argument)} is {argument.shape} and has no {what}: a square matrix is needed")
     return argument
 
 

@@ -59,10 +59,11 @@ COUNTS = {
     "zeros": (1, 2),
 }
 COUNTS |= {"commutation": (2,), "d": (1,)}
-NOT_YET = frozenset(
-    """norm1 abs sign sigmoid softplus softmax logsumexp mean max min adj expm logm sqrtm tan arcsin arccos arctan
-    sinh cosh vech blocks indices pinv vector matrix cumsum""".split()
-)
+NOT_YET = {
+    "norm1", "abs", "sign", "sigmoid", "softplus", "softmax", "logsumexp", "mean", "max", "min",
+    "adj", "expm", "logm", "sqrtm", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "vech",
+    "blocks", "indices", "pinv", "vector", "matrix", "cumsum",
+}  # fmt: skip
 ASCII_FOR = {
     "×": "*", "·": "*", "⋅": "*", "∗": "*", "⊙": ".*", "∘": ".*", "⊘": "./", "÷": "/", "−": "-", "–": "-", "—": "-",
     "’": "'", "′": "'", "ᵀ": "'", "⊤": "'", "²": "^2", "³": "^3", "⊗": "kron(a, b)", "≥": ">=", "≤": "<=", "λ": "lam",
@@ -85,14 +86,10 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, **more: str)
     True
     """
     if not isinstance(declarations or {}, Mapping):
-        raise ParseError(
-            f"declarations are given by name, as in parse(text, A='m n'), not as {declarations!r}"
-        )
+        raise ParseError(f"declarations are given by name, as in parse(text, A='m n'), not as {declarations!r}")
     declared = {name: _declared(name, words) for name, words in {**(declarations or {}), **more}.items()}
     tree = _tree(text)
-    sizes = {
-        name for symbol in declared.values() for size in symbol.shape for name in size.names
-    } | _sizes_in(tree)
+    sizes = {name for symbol in declared.values() for size in symbol.shape for name in size.names} | _sizes_in(tree)
     open_names = _open_names(tree, declared, sizes)
     known = {**declared, **_infer(text, tree, declared, sizes, open_names)}
     return _Builder(text, known, sizes).build(tree)
@@ -122,9 +119,7 @@ def _declared_size(name: str, text: str) -> Size:
         product = Size.of(1)
         for factor in term.split("*"):
             if not (factor.isdigit() or NAME.fullmatch(factor)):
-                raise ParseError(
-                    f"{name}: {text!r} is not a size; write a name, a number, or a product such as m*n"
-                )
+                raise ParseError(f"{name}: {text!r} is not a size; write a name, a number, or a product such as m*n")
             product = product * factor
         total = total - product if sign == "-" else total + product
     return total
@@ -167,9 +162,7 @@ def _unexpected(text: str, problem: UnexpectedInput) -> str:
         return "the formula ends too early: something is missing behind the last sign"
     after = text[: token.start_pos].rstrip()[-12:]
     where = f"column {token.start_pos + 1}: {str(token)!r} cannot stand here"
-    between = (
-        token.type in ("NAME", "NUMBER", "LPAR") and after and (after[-1].isalnum() or after[-1] in ")]'")
-    )
+    between = token.type in ("NAME", "NUMBER", "LPAR") and after and (after[-1].isalnum() or after[-1] in ")]'")
     return f"{where}; write * between factors" if between else where
 
 
@@ -288,9 +281,7 @@ class _Reader:
                 if part.data == "subtract":
                     done[id(part)] = left - right
             else:
-                raise ParseError(
-                    f"{self.where(part)} is not a size: write a name, a number, or a product of them"
-                )
+                raise ParseError(f"{self.where(part)} is not a size: write a name, a number, or a product of them")
         return done[id(node)]
 
     def where(self, node: Node) -> str:
@@ -307,9 +298,7 @@ class _Reader:
         if name not in COUNTS:
             available = sorted([*FUNCTIONS, *OF_SIZES])
             if name in NOT_YET:
-                raise ParseError(
-                    f"{self.where(node)}: {name} is not available yet; available: {', '.join(available)}"
-                )
+                raise ParseError(f"{self.where(node)}: {name} is not available yet; available: {', '.join(available)}")
             close = difflib.get_close_matches(name, available, 1)
             hint = f"did you mean {close[0]}?" if close else "write * for a product with brackets"
             raise ParseError(f"{self.where(node)}: there is no function {name}; {hint}")
@@ -331,9 +320,7 @@ class _ShapeReader(_Reader):
 
     def read(self, tree: Node) -> Shape:
         """The shape of the whole."""
-        inside_sizes = {
-            id(part) for call in _calls(tree, OF_SIZES) for arg in call.children[1:] for part in _walk(arg)
-        }
+        inside_sizes = {id(part) for call in _calls(tree, OF_SIZES) for arg in call.children[1:] for part in _walk(arg)}
         for node in _walk(tree):
             if isinstance(node, Tree) and id(node) not in inside_sizes:
                 self.done[id(node)] = self._shape(node)
@@ -353,9 +340,7 @@ class _ShapeReader(_Reader):
             return self._call(node)
         if kind == "entry":
             raise _no_entries(self, node)
-        parts = [
-            self.unifier.shape(self.done[id(child)]) for child in node.children if isinstance(child, Tree)
-        ]
+        parts = [self.unifier.shape(self.done[id(child)]) for child in node.children if isinstance(child, Tree)]
         if kind == "transpose":
             return parts[0].transposed
         if kind == "negative":
@@ -411,13 +396,11 @@ class _ShapeReader(_Reader):
             return {"inv": first, "diag": shape(first.rows, 1)}.get(name, SCALAR)
         return first
 
-    def _need(self, node: Tree[Token], fits: bool, a: Shape, b: Shape) -> None:  # noqa: FBT001
+    def _need(self, node: Tree[Token], fits: bool, a: Shape, b: Shape) -> None:
         if not fits:
             unknown = re.compile(r"unknown_size_\d+")
             left, right = (unknown.sub("?", str(self.unifier.shape(part))) for part in (a, b))
-            raise ShapeError(
-                f"{self.where(node)}: the shapes {left} and {right} do not fit; declare the symbols"
-            )
+            raise ShapeError(f"{self.where(node)}: the shapes {left} and {right} do not fit; declare the symbols")
 
 
 class _Builder(_Reader):
@@ -430,9 +413,7 @@ class _Builder(_Reader):
 
     def build(self, tree: Node) -> Expression:
         """The expression of the whole."""
-        inside = {
-            id(part) for call in _calls(tree, OF_SIZES) for arg in call.children[1:] for part in _walk(arg)
-        }
+        inside = {id(part) for call in _calls(tree, OF_SIZES) for arg in call.children[1:] for part in _walk(arg)}
         for node in _walk(tree):
             if isinstance(node, Tree) and id(node) not in inside:
                 try:

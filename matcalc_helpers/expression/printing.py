@@ -37,14 +37,11 @@ class Output(dict[Expression, Printed]):
     def __missing__(self, node: Expression) -> Printed:
         printer = self.printers.get(node.operation)
         if printer is None:
-            raise MatcalcError(
-                f"no way to print the operation {node.operation.title}: add it to the printers"
-            )
+            raise MatcalcError(f"no way to print the operation {node.operation.title}: add it to the printers")
         self[node] = printed = printer(node, self)
         if len(printed.text) > LONGEST_TEXT:
             raise MatcalcError(
-                f"the formula is longer than {LONGEST_TEXT} characters when written out: "
-                "print the parts that it shares"
+                f"the formula is longer than {LONGEST_TEXT} characters when written out: print the parts that it shares"
             )
         return printed
 

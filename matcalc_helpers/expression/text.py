@@ -155,9 +155,7 @@ def _power(node: Expression, done: Output) -> Printed:
         return Printed(f"1./{done[below].within(RAISED)}", TIMES)
     if is_reciprocal(node):
         return Printed(f"1/{done[denominator(node)].within(RAISED)}", TIMES)
-    return Printed(
-        f"{done[base].within(POSTFIX)}{node.operation.word}{done[exponent].within(RAISED)}", RAISED
-    )
+    return Printed(f"{done[base].within(POSTFIX)}{node.operation.word}{done[exponent].within(RAISED)}", RAISED)
 
 
 def _transpose(node: Expression, done: Output) -> Printed:

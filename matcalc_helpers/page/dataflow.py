@@ -77,9 +77,7 @@ def _slope(node: Expression, argument: Expression, names: Mapping[Expression, st
     return to_text(found)
 
 
-def _layout(
-    nodes: list[Expression], names: Mapping[Expression, str]
-) -> tuple[dict[Expression, Place], float]:
+def _layout(nodes: list[Expression], names: Mapping[Expression, str]) -> tuple[dict[Expression, Place], float]:
     """The middle of the upper edge of every box: rows by the longest way from a symbol."""
     row: dict[Expression, int] = {}
     for node in nodes:

@@ -22,9 +22,7 @@ def show_steps(derivation: Derivation, detail: str = "rules") -> Shown:
             pieces += _step(number, step, ideas=detail == "ideas")
     pieces += [Text(_reading(derivation, len(derivation.steps) + 1)), Display(_result(derivation))]
     if derivation.conditions:
-        pieces.append(
-            Text("Shortened under the condition " + ", ".join(f"${c}$" for c in derivation.conditions) + ".")
-        )
+        pieces.append(Text("Shortened under the condition " + ", ".join(f"${c}$" for c in derivation.conditions) + "."))
     return Shown(*pieces)
 
 
@@ -38,7 +36,9 @@ def _step(number: int, step: Step, *, ideas: bool) -> list[Piece]:
 def _reading(derivation: Derivation, number: int) -> str:
     change = f"$\\mathrm{{d}} {name_to_latex(derivation.wrt.parameters[0])}$"
     if derivation.layout is None:
-        return f"**{number}. Identification.** What stands against {change} is the gradient, in the shape of the variable:"
+        return (
+            f"**{number}. Identification.** What stands against {change} is the gradient, in the shape of the variable:"
+        )
     return f"**{number}. Identification.** What multiplies {change} is the derivative, in {derivation.layout} layout:"
 
 
@@ -60,9 +60,7 @@ def show_shapes(function: Expression, wrt: Expression) -> Shown:
     rows.append((f"${to_latex(function)}$", f"${shape_to_latex(function.shape)}$", _kind(function)))
     for layout in Layout:
         of = derivative_shape(function.shape, wrt.shape, layout)
-        rows.append(
-            (f"derivative by ${to_latex(wrt)}$, {layout} layout", f"${shape_to_latex(of)}$", _kind_of(of))
-        )
+        rows.append((f"derivative by ${to_latex(wrt)}$, {layout} layout", f"${shape_to_latex(of)}$", _kind_of(of)))
     return Shown(Table(("object", "shape", "what it is"), tuple(rows)))
 
 
@@ -88,6 +86,4 @@ def show_layouts(function: Expression, wrt: Expression) -> Shown:
         (str(layout), f"${to_latex(found)}$", f"${shape_to_latex(found.shape)}$")
         for layout, found in ((Layout.NUMERATOR, numerator), (Layout.DENOMINATOR, denominator))
     )
-    return Shown(
-        Table(("layout", f"derivative of ${to_latex(function)}$ by ${to_latex(wrt)}$", "shape"), rows)
-    )
+    return Shown(Table(("layout", f"derivative of ${to_latex(function)}$ by ${to_latex(wrt)}$", "shape"), rows))

@@ -55,9 +55,7 @@ def _sympy(matrix: Any) -> str:
 def show_values(function: Expression, values: Mapping[str, Any]) -> Shown:
     """The exact value of a formula at numbers given as ints, fractions or text such as "1/3"."""
     given = _given(function, values)
-    pairs = ", \\quad ".join(
-        f"{name_to_latex(name)} = {matrix_latex(value)}" for name, value in given.items()
-    )
+    pairs = ", \\quad ".join(f"{name_to_latex(name)} = {matrix_latex(value)}" for name, value in given.items())
     result = matrix_latex(exact_value(function, given))
     return Shown(Display(f"{pairs} \\qquad {to_latex(function)} = {result}"))
 
@@ -79,20 +77,14 @@ def show_nudge(
     for j in range(columns):
         for i in range(rows):
             ratios = [_ratio(function, given, (name, i, j), Fraction(step), base) for step in steps]
-            lines.append(
-                (f"${_entry_name(name, i, j, (rows, columns))}$", *(f"${decimal_text(r)}$" for r in ratios))
-            )
+            lines.append((f"${_entry_name(name, i, j, (rows, columns))}$", *(f"${decimal_text(r)}$" for r in ratios)))
     return Shown(Text(f"The value is ${decimal_text(base)}$."), Table(header, tuple(lines)))
 
 
 def _entry_name(name: str, i: int, j: int, counts: tuple[int, int]) -> str:
     if counts == (1, 1):
         return name_to_latex(name)
-    return (
-        f"{name_to_latex(name)}_{{{i + 1}}}"
-        if counts[1] == 1
-        else f"{name_to_latex(name)}_{{{i + 1}{j + 1}}}"
-    )
+    return f"{name_to_latex(name)}_{{{i + 1}}}" if counts[1] == 1 else f"{name_to_latex(name)}_{{{i + 1}{j + 1}}}"
 
 
 def _ratio(
@@ -126,6 +118,4 @@ def _given(function: Expression, values: Mapping[str, Any]) -> dict[str, tuple[t
 def _table(value: Any) -> tuple[tuple[Fraction, ...], ...]:
     if not isinstance(value, (list, tuple)):
         return ((Fraction(value),),)
-    return tuple(
-        tuple(map(Fraction, row)) if isinstance(row, (list, tuple)) else (Fraction(row),) for row in value
-    )
+    return tuple(tuple(map(Fraction, row)) if isinstance(row, (list, tuple)) else (Fraction(row),) for row in value)

@@ -116,9 +116,7 @@ def judge_claim(claim: PageClaim) -> Evidence:
 
 def verdict_lines(evidence: Evidence) -> tuple[str, ...]:
     """One line for each route: what it found and how sure that is."""
-    return tuple(
-        f"**{report.name}** {SIGNS[report.holds]}: {_readable(report.says)}" for report in evidence.routes
-    )
+    return tuple(f"**{report.name}** {SIGNS[report.holds]}: {_readable(report.says)}" for report in evidence.routes)
 
 
 def _readable(says: str) -> str:
@@ -140,9 +138,7 @@ def formula_of(claim: PageClaim, layout: str | None = None) -> str:
     d = "\\mathrm{d}" if claim.wrt.is_scalar and only else "\\partial"
     note = layout or claim.layout
     named = (
-        f" \\qquad \\text{{({note} layout)}}"
-        if note and not (claim.function.is_scalar and claim.wrt.is_scalar)
-        else ""
+        f" \\qquad \\text{{({note} layout)}}" if note and not (claim.function.is_scalar and claim.wrt.is_scalar) else ""
     )
     return f"\\frac{{{d}}}{{{d} {name}}} {inside} = {right}{named}"
 
@@ -191,9 +187,7 @@ def show_wrong(
 
 def counterexample_pieces(example: Counterexample) -> list[Any]:
     """The point at which a claim fails, and both values there."""
-    values = ", \\quad ".join(
-        f"{_value_name(name)} = {matrix_latex(value)}" for name, value in example.values.items()
-    )
+    values = ", \\quad ".join(f"{_value_name(name)} = {matrix_latex(value)}" for name, value in example.values.items())
     return [
         Text("The smallest point at which it fails:"),
         Display(values),

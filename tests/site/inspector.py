@@ -13,9 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 CHROMIUM = next(
-    filter(
-        None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))
-    ),
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))),
     None,
 )
 NO_BROWSER = "no chromium found: install the package chromium (on Debian: apt-get install chromium)"
@@ -106,9 +104,7 @@ def watch(context: BrowserContext) -> list[str]:
             route.abort()
 
     context.route("**/*", admit)
-    context.on(
-        "console", lambda message: message.type == "error" and complaints.append(f"console: {message.text}")
-    )
+    context.on("console", lambda message: message.type == "error" and complaints.append(f"console: {message.text}"))
     context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
     context.on(
         "response",

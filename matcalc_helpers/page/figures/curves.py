@@ -18,9 +18,7 @@ def value_at(function: Expression, wrt: Expression, x: float) -> float:
 def tangent_line(function: Expression, wrt: Expression, at: float, width: float = 2.0) -> Figure:
     """A curve and its tangent at a point, and how far apart they are one step away."""
     slope = (
-        value_at(gradient(function, wrt), wrt, at)
-        if gradient(function, wrt).declarations
-        else _number(function, wrt)
+        value_at(gradient(function, wrt), wrt, at) if gradient(function, wrt).declarations else _number(function, wrt)
     )
     height = value_at(function, wrt, at)
     xs = spread(at - width, at + width, 81)
@@ -48,14 +46,15 @@ def _number(function: Expression, wrt: Expression) -> float:
     return float(gradient(function, wrt).evaluate({}))
 
 
-def secants(
-    function: Expression, wrt: Expression, at: float, steps: tuple[float, ...] = (1.0, 0.5, 0.1)
-) -> Figure:
+def secants(function: Expression, wrt: Expression, at: float, steps: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Figure:
     """Lines through two points of a curve that turn into the tangent as the second point comes closer."""
     height = value_at(function, wrt, at)
     ratios = [(value_at(function, wrt, at + step) - height) / step for step in steps]
     said = ", ".join(f"{ratio:g} for a step of {step:g}" for ratio, step in zip(ratios, steps, strict=True))
-    alt = f"The curve of {function} with lines from the point at {wrt} = {at:g} to further points: their slopes are {said}."
+    alt = (
+        f"The curve of {function} with lines from the point at {wrt} = {at:g} to further points: "
+        f"their slopes are {said}."
+    )
     xs = spread(at - 0.5, at + max(steps) + 0.3, 61)
     with drawing(alt) as drawn:
         (axes,) = drawn.axes
@@ -117,9 +116,7 @@ def error_curve(function: Expression, wrt: Expression, at: float) -> Figure:
     with drawing(alt) as drawn:
         (axes,) = drawn.axes
         exponents = [round(math.log10(error), 1) for error in errors]
-        axes.plot(
-            [float(-power * math.log10(2)) for power in powers], exponents, "o-", color=BLUE, markersize=3
-        )
+        axes.plot([float(-power * math.log10(2)) for power in powers], exponents, "o-", color=BLUE, markersize=3)
         axes.set_xlabel("step, power of ten")
         axes.set_ylabel("error, power of ten")
     return drawn.figure

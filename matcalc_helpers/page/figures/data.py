@@ -19,22 +19,18 @@ def fitted_line(xs: Sequence[float], ys: Sequence[float], intercept: float, slop
         (axes,) = drawn.axes
         axes.plot(ends, rounded([float(intercept + slope * x) for x in ends]), color=BLUE)
         for x, y in zip(xs, ys, strict=True):
-            axes.plot(
-                [x, x], rounded([float(y), float(intercept + slope * x)]), color=VERMILION, linewidth=1.5
-            )
+            axes.plot([x, x], rounded([float(y), float(intercept + slope * x)]), color=VERMILION, linewidth=1.5)
         axes.plot(list(xs), list(ys), "o", color="black")
         axes.set_xlabel("x")
         axes.set_ylabel("y")
     return drawn.figure
 
 
-def loss_contours(
-    rows: Sequence[Sequence[float]], targets: Sequence[float], best: tuple[float, float]
-) -> Figure:
+def loss_contours(rows: Sequence[Sequence[float]], targets: Sequence[float], best: tuple[float, float]) -> Figure:
     """Lines of equal squared error over two weights, with the steepest way down at some points."""
     alt = (
-        f"Ellipses of equal squared error around the smallest value at ({float(best[0]):.3g}, {float(best[1]):.3g}); arrows against "
-        "the gradient stand upright on them and do not point at the middle."
+        f"Ellipses of equal squared error around the smallest value at ({float(best[0]):.3g}, {float(best[1]):.3g}); "
+        "arrows against the gradient stand upright on them and do not point at the middle."
     )
     a, b = float(best[0]), float(best[1])
     first, second = spread(a - 2, a + 2, 41), spread(b - 2, b + 2, 41)

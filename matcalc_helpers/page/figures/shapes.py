@@ -13,9 +13,7 @@ from ..shown import Figure
 from .style import BLUE, GREEN, GREY, ORANGE, VERMILION, drawing, rounded, spread
 
 
-def product_rectangle(
-    width: float = 3.0, height: float = 2.0, grow: tuple[float, float] = (0.6, 0.5)
-) -> Figure:
+def product_rectangle(width: float = 3.0, height: float = 2.0, grow: tuple[float, float] = (0.6, 0.5)) -> Figure:
     """The product rule as an area: two strips count, the corner is of second order."""
     wider, higher = grow
     alt = (
@@ -73,9 +71,7 @@ def _grid(axes: Axes, outputs: int, inputs: int, *, mirrored: bool) -> None:
     axes.set_ylim(-size + 0.3, 1.1)
 
 
-def jacobian_grid(
-    function: Expression, wrt: Expression, at: tuple[float, float], reach: float = 0.6
-) -> Figure:
+def jacobian_grid(function: Expression, wrt: Expression, at: tuple[float, float], reach: float = 0.6) -> Figure:
     """A small square grid around a point, where a function of two numbers sends it, and where its Jacobian does."""
     x0, y0 = at
     matrix = jacobian(function, wrt)
@@ -83,8 +79,8 @@ def jacobian_grid(
     slopes = matrix.evaluate(values).tolist()
     origin = _image(function, wrt, x0, y0)
     alt = (
-        f"Left: a square grid around the point ({x0:g}, {y0:g}). Right: its image under the function, with curved lines, "
-        "and on top the straight grid that the Jacobian makes of it; near the middle the two agree."
+        f"Left: a square grid around the point ({x0:g}, {y0:g}). Right: its image under the function, with curved "
+        "lines, and on top the straight grid that the Jacobian makes of it; near the middle the two agree."
     )
     lines = spread(-reach, reach, 5)
     fine = spread(-reach, reach, 21)
@@ -110,9 +106,7 @@ def _image(function: Expression, wrt: Expression, x: float, y: float) -> tuple[f
     return first, second
 
 
-def _straight(
-    origin: tuple[float, float], slopes: list[list[float]], u: float, v: float
-) -> tuple[float, float]:
+def _straight(origin: tuple[float, float], slopes: list[list[float]], u: float, v: float) -> tuple[float, float]:
     return (
         origin[0] + slopes[0][0] * u + slopes[0][1] * v,
         origin[1] + slopes[1][0] * u + slopes[1][1] * v,
