@@ -1,0 +1,49 @@
+"""Every rule in the registry is compared with the definition, and so is every rule made wrong."""
+
+import pytest
+
+import matcalc_helpers as mc
+from matcalc_helpers.calculus import RULES
+from matcalc_helpers.calculus.linear import ADJOINTS, MATRICES
+from matcalc_helpers.expression.leaves import is_zero
+from matcalc_helpers.expression.operations import CONSTRUCTORS, Kronecker
+from matcalc_helpers.page.statements import rule_claim, rule_symbols
+
+CASES = [
+    pytest.param(rule, symbol, id=f"{rule.name}-{symbol}") for rule in RULES.values() for symbol in rule_symbols(rule)
+]
+
+
+@pytest.mark.parametrize(("rule", "symbol"), CASES)
+def test_a_rule_agrees_with_the_definition(rule, symbol):
+    assert mc.check(rule.example, wrt=symbol, claim=rule_claim(rule, symbol), kind="differential").holds
+
+
+@pytest.mark.parametrize(("rule", "symbol"), CASES)
+def test_a_rule_made_wrong_is_refuted(rule, symbol):
+    claim = rule_claim(rule, symbol)
+    if is_zero(claim):
+        pytest.skip("twice nothing is nothing")
+    assert mc.check(rule.example, wrt=symbol, claim=2 * claim, kind="differential").holds is False
+
+
+def test_every_operation_but_the_listed_has_a_rule():
+    covered = {operation for rule in RULES.values() for operation in rule.operations}
+    assert set(CONSTRUCTORS) - covered == {Kronecker}
+
+
+def test_a_missing_rule_names_the_operation_and_the_file():
+    X = mc.matrix("X", "n", "n")
+    with pytest.raises(mc.MissingRuleError, match="Kronecker product.*rules.py"):
+        mc.jacobian(mc.kron(X, X), X)
+
+
+def test_the_rules_say_why_and_where_from():
+    for rule in RULES.values():
+        assert rule.idea.endswith(".")
+        assert rule.reference
+        assert rule.title
+
+
+def test_linear_operations_know_their_transposes():
+    assert set(MATRICES) <= set(ADJOINTS) | {mc.vec(mc.matrix("X", "m", "n")).operation}

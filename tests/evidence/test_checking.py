@@ -1,0 +1,125 @@
+"""The checker: what it accepts, what it refutes and with which point, and when it says that it cannot tell."""
+
+import itertools
+import subprocess
+import sys
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import matcalc_helpers as mc
+from matcalc_helpers.evidence import checking
+from matcalc_helpers.evidence.mutants import mutants
+
+A, x, b, c = mc.matrix("A", "m", "n"), mc.vector("x", "n"), mc.vector("b", "m"), mc.scalar("c")
+M, X, w = mc.matrix("M", "n", "n"), mc.matrix("X", "n", "n"), mc.vector("w", "n")
+LOSS = mc.norm2(A @ x - b) ** 2
+
+BY_HAND = [
+    (LOSS, x, 2 * A.T @ A @ x - 2 * A.T @ b),
+    (x.T @ M @ x, x, M @ x + M.T @ x),
+    (mc.trace(M @ X), X, M.T),
+    (mc.logdet(X), X, mc.inv(X.T)),
+    (mc.det(X), X, mc.det(X) * mc.inv(X).T),
+    (mc.dot(w, mc.inv(X) @ x), X, -mc.inv(X).T @ w @ x.T @ mc.inv(X).T),
+    (mc.log(mc.sum(mc.exp(x))), x, mc.exp(x) / mc.sum(mc.exp(x))),
+    (mc.sum(mc.tanh(x)), x, mc.ones("n") - mc.elementwise_power(mc.tanh(x), 2)),
+    (mc.sum(mc.sqrt(mc.vector("p", "n", positive=True))), mc.vector("p", "n", positive=True),
+     mc.elementwise_divide(1, 2 * mc.sqrt(mc.vector("p", "n", positive=True)))),
+    (mc.relu(mc.dot(w, x)), w, (mc.dot(w, x) > 0) * x),
+    (mc.norm2(x), x, x / mc.norm2(x)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "wrt", "claim"), BY_HAND)
+def test_a_right_claim_passes_by_two_routes(function, wrt, claim):
+    evidence = mc.check(function, wrt=wrt, claim=claim, kind="gradient")
+    assert evidence.holds
+    assert sum(1 for report in evidence.routes if report.holds) >= 2
+    assert evidence == mc.check(function, wrt=wrt, claim=claim, kind="gradient")
+
+
+@pytest.mark.parametrize(("function", "wrt", "claim"), BY_HAND)
+def test_every_slip_is_refuted_or_equal(function, wrt, claim):
+    planted = mutants(claim)
+    assert planted
+    for slip, wrong in planted.items():
+        evidence = mc.check(function, wrt=wrt, claim=wrong, kind="gradient", routes=["exact", "balls"])
+        assert evidence.holds is not None, slip
+        if evidence.holds:
+            assert mc.check_equal(claim, wrong).holds, slip
+
+
+def test_a_counterexample_fails_when_it_is_computed_by_other_means():
+    evidence = mc.check(x.T @ M @ x, wrt=x, claim=2 * M @ x, kind="gradient")
+    values = evidence.counterexample.values
+    P = np.array(values["M"], dtype=object)
+    v = np.array(values["x"], dtype=object)
+    claimed, true = 2 * P @ v, P @ v + P.T @ v
+    assert all(isinstance(entry, Fraction) for entry in itertools.chain(*values["M"]))
+    assert [[str(entry) for entry in row] for row in true] == [list(row) for row in evidence.counterexample.expected]
+    assert [[str(entry) for entry in row] for row in claimed] == [list(row) for row in evidence.counterexample.claimed]
+    assert (claimed != true).any()
+
+
+def test_equal_values_that_look_different_are_decided_by_balls():
+    doubled = mc.check_equal(mc.sin(2 * c), 2 * mc.sin(c) * mc.cos(c))
+    assert doubled.holds
+    assert [report.name for report in doubled.routes if report.holds][0] == "balls"
+    assert mc.check_equal(mc.exp(c + 1), mc.exp(c) * mc.exp(1)).holds
+    assert mc.check_equal(mc.exp(c + 1), mc.exp(c)).holds is False
+
+
+def test_an_identity_of_size_two_does_not_pass():
+    # By Cayley and Hamilton this holds for 2 x 2 matrices alone.
+    assert mc.check_equal(M @ M @ x, mc.trace(M) * M @ x - mc.det(M) * x).holds is False
+
+
+def test_the_layout_is_asked_for_where_it_matters():
+    with pytest.raises(mc.MatcalcError, match="layout="):
+        mc.check(M @ x, wrt=x, claim=M)
+    assert mc.check(M @ x, wrt=x, claim=M, layout="numerator").holds
+    assert mc.check(M @ x, wrt=x, claim=M, layout="denominator").holds is False
+    assert mc.check(A @ x, wrt=x, claim=A).holds
+    assert mc.check(A @ x, wrt=x, claim=A.T).layout == "denominator"
+    assert mc.check(LOSS, wrt=x, claim=2 * A.T @ (A @ x - b)).layout == "denominator"
+
+
+def test_a_claim_of_the_wrong_shape_names_both_shapes():
+    with pytest.raises(mc.ShapeError, match="claim is m x 1, and the derivative is n x 1"):
+        mc.check(LOSS, wrt=x, claim=A @ x - b, kind="gradient")
+    with pytest.raises(mc.ShapeError, match="shape for numerator layout"):
+        mc.check(LOSS, wrt=x, claim=x.T, layout="denominator")
+
+
+def test_what_cannot_be_decided_says_why():
+    never = mc.log(-mc.dot(x, x) - 1)
+    evidence = mc.check(never, wrt=x, claim=-2 * x / (-mc.dot(x, x) - 1), kind="gradient", routes=["balls"])
+    assert evidence.holds is None
+    assert "no point of the domain found" in evidence.verdict
+    with pytest.raises(TypeError, match="holds"):
+        bool(evidence)
+
+
+def test_without_flint_the_missing_package_is_named(monkeypatch):
+    monkeypatch.setattr(checking.routes.balls, "flint", None)
+    evidence = mc.check_equal(mc.sin(2 * c), 2 * mc.sin(c) * mc.cos(c), routes=["exact", "balls"])
+    assert evidence.holds is None
+    assert "python-flint" in evidence.verdict
+
+
+def test_verdicts_hold_no_floats_and_do_not_depend_on_the_hash_seed():
+    program = (
+        "import matcalc_helpers as mc; x = mc.vector('x', 'n'); M = mc.matrix('M', 'n', 'n');"
+        "e = mc.check(x.T @ M @ x, wrt=x, claim=2 * M @ x, kind='gradient');"
+        "print(e.verdict, e.counterexample, mc.check(x.T @ x, wrt=x, claim=2 * x, kind='gradient').verdict)"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+    assert "0." not in said.pop()
