@@ -1,0 +1,66 @@
+"""Answers of learners: right in any form, wrong, of the wrong shape, in the other layout, unreadable."""
+
+import pytest
+
+import matcalc_helpers as mc
+from matcalc_helpers.answers import Question, judge, judge_shape
+
+LOSS = mc.parse("norm2(A*x - b)^2", A="m n", x="n", b="m")
+X = mc.vector("x", "n")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("2*A'*(A*x - b)", "right"),
+        ("2*A'*A*x - 2*A'*b", "right"),
+        ("2*(x'*A'*A - b'*A)'", "right"),
+        ("A'*(A*x - b)", "wrong"),
+        ("-2*A'*(A*x - b)", "wrong"),
+        ("2*(A*x - b)'*A", "layout"),
+        ("A*x - b", "shape"),
+        ("2*A*(A*x - b)", "shape"),
+        ("2*y", "unreadable"),
+        ("2*A'*(A*x - b", "unreadable"),
+        ("__import__('os').system('true')", "unreadable"),
+        ("", "unreadable"),
+    ],
+)
+def test_the_gradient_of_least_squares(text, outcome):
+    judgement = judge(Question(LOSS, X), text)
+    assert judgement.outcome == outcome
+    assert "\n" not in judgement.message
+
+
+def test_a_square_jacobian_in_the_other_layout_is_told_so():
+    S = mc.matrix("S", "n", "n")
+    question = Question(S @ X, X, "derivative", "denominator")
+    assert judge(question, "S'").outcome == "right"
+    assert judge(question, "S").outcome == "layout"
+    assert judge(question, "2*S").outcome == "wrong"
+
+
+def test_a_question_for_a_derivative_names_its_layout():
+    with pytest.raises(mc.MatcalcError, match="layout"):
+        Question(LOSS, X, "derivative")
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "outcome"), [("n", 1, "right"), (1, "n", "layout"), ("m", 1, "shape"), ("2n", 1, "unreadable")]
+)
+def test_the_dimension_question(rows, columns, outcome):
+    assert judge_shape(Question(LOSS, X), rows, columns).outcome == outcome
+
+
+def test_an_exercise_shows_its_verdict_and_a_folded_solution():
+    exercise = mc.exercise("norm2(A*x - b)^2", "x", A="m n", x="n", b="m")
+    assert "Not yet" in exercise.answer("A'*(A*x - b)").markdown
+    assert "<details" in exercise.solution().markdown
+    assert "details>" in exercise.solution().html
+    with pytest.raises(mc.MatcalcError, match="does not occur"):
+        mc.exercise("x'*x", "y", x="n")
+
+
+def test_what_a_learner_types_is_shown_as_text():
+    shown = mc.exercise("x'*x", "x", x="n").answer("<script>alert(1)</script>")
+    assert "<script" not in shown.html + shown.markdown
