@@ -1,6 +1,13 @@
-"""Answers of learners, judged by the same evidence as the book."""
+"""Answers of learners, judged by the same evidence as the book; what displays them is loaded on first use."""
+
+import lazy_loader
 
 from .judge import Judgement, Question, judge, judge_shape
-from .show import Exercise, exercise
+
+_on_first_use, __dir__, _ = lazy_loader.attach(__name__, submod_attrs={"show": ["Exercise", "exercise"]})
 
 __all__ = ["Exercise", "Judgement", "Question", "exercise", "judge", "judge_shape"]
+
+
+def __getattr__(name: str) -> object:
+    return _on_first_use(name)

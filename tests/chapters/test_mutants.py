@@ -28,18 +28,11 @@ def claims_of(path):
 
 
 def verdict(claim, wrong):
-    evidence = mc.check(
-        claim.function,
-        wrt=claim.wrt,
-        claim=wrong,
-        kind=claim.kind,
-        layout=claim.layout,
-        convention=claim.convention,
-        routes=JUDGES,
-    )
+    asked = {"wrt": claim.wrt, "kind": claim.kind, "layout": claim.layout, "convention": claim.convention}
+    evidence = mc.check(claim.function, claim=wrong, routes=JUDGES, **asked)
     if evidence.holds is False:
         return "refuted"
-    if evidence.holds and mc.check_equal(claim.claim, wrong).holds:
+    if evidence.holds and mc.check(claim.function, claim=wrong, **asked).holds:
         return "equal"
     return "overlooked"
 

@@ -105,7 +105,7 @@ def test_evaluation_reads_sizes_and_refuses_what_does_not_fit():
     assert value.tolist() == [[2.0], [7.0]]
     assert mc.norm2(x).evaluate({"x": [3, 4]}) == 5.0
     assert mc.eye("n").evaluate({"n": 2}).tolist() == [[1.0, 0.0], [0.0, 1.0]]
-    with pytest.raises(mc.ShapeError, match="A.*x|x.*A"):
+    with pytest.raises(mc.ShapeError, match=r"A.*x|x.*A"):
         (A @ x).evaluate({"A": [[1, 2], [3, 4]], "x": [1, 1, 1]})
     with pytest.raises(mc.MatcalcError, match="no value for b"):
         (A @ x - b).evaluate({"A": [[1, 2], [3, 4]], "x": [1, 1]})
