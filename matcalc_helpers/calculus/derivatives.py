@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..expression import Expression, MatcalcError, differential_of, product, symbols, transpose
+from ..expression import Expression, MatcalcError, differential_of, product, symbols, to_latex, transpose
 from .collect import Tidier
 from .differentiation import Step, differentiate
 from .identification import identify_gradient, identify_jacobian
@@ -12,7 +12,7 @@ from .layouts import Layout, layout_named
 from .structure import constrain_gradient, tangent_projector
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """How a derivative came about: the differential step by step, then the result read off it.
 
@@ -26,6 +26,21 @@ class Derivation:
     result: Expression
     layout: Layout | None
     conditions: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        lines = [f"d({step.before}) = {step.after}    [{step.rule.title}]" for step in self.steps]
+        return "\n".join([*lines, f"{self._kind}: {self.result}"])
+
+    def _repr_latex_(self) -> str:
+        lines = [
+            f"\\mathrm{{d}}\\left({to_latex(step.before)}\\right) &= {to_latex(step.after)}" for step in self.steps
+        ]
+        rows = " \\\\ ".join([*lines, f"\\text{{{self._kind}:}} &\\quad {to_latex(self.result)}"])
+        return f"$\\begin{{aligned}} {rows} \\end{{aligned}}$"
+
+    @property
+    def _kind(self) -> str:
+        return "gradient" if self.layout is None else f"derivative in {self.layout} layout"
 
 
 def derive(function: Expression, wrt: Expression, *, layout: str | None = None) -> Derivation:

@@ -183,7 +183,7 @@ def sets_text(sets: Sequence[Mapping[str, int]]) -> str:
     """Sizes as a reader writes them: (m, n) = (2, 3), (3, 5), (5, 4)."""
     names = list(sets[0])
     if not names:
-        return "two points"
+        return "two random points"
     if len(names) == 1:
         return f"{names[0]} = " + ", ".join(str(sizes[names[0]]) for sizes in sets)
     values = ", ".join("(" + ", ".join(str(sizes[name]) for name in names) + ")" for sizes in sets)
@@ -192,4 +192,4 @@ def sets_text(sets: Sequence[Mapping[str, int]]) -> str:
 
 def sizes_text(sizes: Mapping[str, int]) -> str:
     """One assignment of sizes."""
-    return sets_text([sizes]) if sizes else "a point"
+    return sets_text([sizes]) if sizes else "random points"

@@ -36,7 +36,7 @@ def show_entries(function: Expression, wrt: Expression, sizes: Mapping[str, int]
             f"\\frac{{\\partial f}}{{\\partial {sympy.latex(entry)}}} &= {sympy.latex(sympy.expand(found))}"
             for entry, found in zip(inputs, table, strict=True)
         ]
-        aligned = "\\begin{aligned} " + " \\\\ ".join(lines) + " \\end{aligned}"
+        aligned = "\\begin{aligned} " + " \\\\[4pt] ".join(lines) + " \\end{aligned}"
         pieces += [Text("and its partial derivatives are, with $f$ for the function,"), Display(aligned)]
     else:
         pieces += [
