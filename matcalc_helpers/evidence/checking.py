@@ -14,7 +14,7 @@ from ..expression.nodes import method
 from . import routes
 from .claims import CONVENTIONS, Claim, readings
 from .counterexamples import smallest_counterexample
-from .verdicts import Evidence, RouteReport
+from .verdicts import DISAGREES, Evidence, RouteReport
 
 Route = Callable[[Claim, int], RouteReport]
 
@@ -113,7 +113,8 @@ def _judge(claim: Claim, seed: int, names: Sequence[str] | None) -> Evidence:
         example = smallest_counterexample(claim, seed)
         return Evidence(False, f"refuted: {refuting.name} values are {refuting.says}", tuple(reports), example)
     passed = [report for report in reports if report.holds]
-    if passed and any(report.name in LIGHT for report in passed):
+    disagreeing = any(report.says.startswith(DISAGREES) for report in reports)
+    if passed and not disagreeing and any(report.name in LIGHT for report in passed):
         return Evidence(True, "; ".join(f"{report.name}: {report.says}" for report in passed), tuple(reports))
     reasons = "; ".join(f"{report.name}: {report.says}" for report in reports)
     return Evidence(None, f"undecided: {reasons}", tuple(reports))

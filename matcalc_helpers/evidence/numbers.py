@@ -55,7 +55,7 @@ from ..expression.operations import (
 from .claims import Claim, pairs_to_compare
 from .routes import feasible_sets, sizes_text, small
 from .sampling import Setting, draw_setting
-from .verdicts import RouteReport
+from .verdicts import DISAGREES, RouteReport
 
 Array = NDArray[np.float64]
 Row = Callable[[Expression, list[Array], Mapping[str, int]], Array]
@@ -251,7 +251,7 @@ def central_differences(claim: Claim, seed: int) -> RouteReport:
             reason = f"no point of the domain found ({problem})"
             continue
         if gap > RELATIVE_GAP and _relative_gap(claim, setting, STEP / 16) > RELATIVE_GAP:
-            return RouteReport("numbers", None, "central differences disagree with the claim")
+            return RouteReport("numbers", None, f"{DISAGREES}: central differences give other values")
         agreeing += 1
         if agreeing == DIRECTIONS:
             says = f"central differences agree to {AGREES_TO} in {DIRECTIONS} random directions at {sizes_text(sizes)}"

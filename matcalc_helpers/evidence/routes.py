@@ -20,6 +20,7 @@ from .sampling import Setting, differential_values, draw_setting, size_sets
 from .verdicts import RouteReport
 
 POINTS = 2
+POINTS_WITH_SWITCHES = 12
 ATTEMPTS = 60
 FEW_ATTEMPTS = 8
 MOST_ARRANGEMENTS = 6
@@ -68,7 +69,7 @@ def feasible_sets(claim: Claim) -> list[dict[str, int]]:
 def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
     choice = random.Random(f"sizes {sorted(sizes.items())}")
     for _ in range(FEW_ATTEMPTS):
-        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, _large(choice), choice)
+        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, _spread(choice), choice)
         try:
             gaps(claim, setting, PrimeField(choice), signs=has_branches(claim.function, claim.claim))
         except OutsideDomain:
@@ -79,9 +80,9 @@ def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
     return False
 
 
-def _large(choice: random.Random) -> Callable[[], Fraction]:
-    """Draw whole numbers that are spread over the residues and have a sign."""
-    return lambda: Fraction(choice.getrandbits(60) - 2**59)
+def _spread(choice: random.Random) -> Callable[[], Fraction]:
+    """Draw fractions between -2 and 2 that are spread over the residues: small, so that x > 1 is not x > 0."""
+    return lambda: Fraction(choice.getrandbits(60) - 2**59, 2**58)
 
 
 def has_branches(*roots: Expression) -> bool:
@@ -96,9 +97,9 @@ def exact(claim: Claim, seed: int) -> RouteReport:
     sets, bits, transcendental, compared = feasible_sets(claim), PRIME_BITS * POINTS, False, 0
     for sizes in sets:
         choice = random.Random(f"{seed} {sorted(sizes.items())}")
-        for _ in range(POINTS):
+        for _ in range(POINTS_WITH_SWITCHES if branches else POINTS):
             field = PrimeField(choice)
-            found = _draw(claim, sizes, choice, _large(choice), field, branches)
+            found = _draw(claim, sizes, choice, _spread(choice), field, branches)
             if isinstance(found, str):
                 return RouteReport("exact", None, f"declined: {found}")
             compared += len(found)
@@ -112,6 +113,8 @@ def exact(claim: Claim, seed: int) -> RouteReport:
     if not compared:
         return RouteReport("exact", None, "declined: nothing to compare")
     says = f"equal at {sets_text(sets)}, modulo 2^61 - 1; chance of a false pass < 2^-{bits}"
+    if branches:
+        says += f" between switches, which were compared at {POINTS_WITH_SWITCHES} points for each size"
     return RouteReport("exact", True, says)
 
 
@@ -154,8 +157,8 @@ def _decide(claim: Claim, setting: Setting) -> bool | str:
 
 
 def small(choice: random.Random) -> Callable[[], Fraction]:
-    """Draw fractions near one, of both signs."""
-    return lambda: Fraction(choice.randint(-12, 12), 8)
+    """Draw fractions near one, of both signs, on a grid so fine that a kink is not hit by accident."""
+    return lambda: Fraction(2 * choice.randint(-(2**20), 2**20) + 1, 2**20)
 
 
 def _draw(

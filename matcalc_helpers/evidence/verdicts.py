@@ -9,6 +9,9 @@ from typing import NoReturn
 
 Table = tuple[tuple[str, ...], ...]
 
+DISAGREES = "disagrees"
+"""How a route begins that finds other values and is not rigorous enough to refute."""
+
 
 @dataclass(frozen=True)
 class RouteReport:

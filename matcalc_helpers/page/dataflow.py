@@ -82,6 +82,9 @@ def _layout(nodes: list[Expression], names: Mapping[Expression, str]) -> tuple[d
     row: dict[Expression, int] = {}
     for node in nodes:
         row[node] = max((row[part] + 1 for part in node.arguments if part in names), default=0)
+    for node in nodes:
+        if node.operation is Symbol:
+            row[node] = min((row[user] - 1 for user in nodes if node in user.arguments), default=0)
     rows = [[node for node in nodes if row[node] == index] for index in range(max(row.values()) + 1)]
     widths = [sum(_width(_label(node, names)) for node in line) + GAP * (len(line) - 1) for line in rows]
     total = max(widths) + 10 * PADDING

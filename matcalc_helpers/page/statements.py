@@ -120,7 +120,10 @@ def verdict_lines(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _readable(says: str) -> str:
-    return re.sub(r"2\^(-?\d+)", r"$2^{\1}$", says.removeprefix("declined: "))
+    kept_together = re.sub(
+        r"\([^()]*\)", lambda found: found[0].replace(" ", "\u00a0"), says.removeprefix("declined: ")
+    )
+    return re.sub(r"2\^(-?\d+)", r"$2^{\1}$", kept_together)
 
 
 def formula_of(claim: PageClaim, layout: str | None = None) -> str:

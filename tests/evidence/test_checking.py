@@ -109,6 +109,22 @@ def test_without_flint_the_missing_package_is_named(monkeypatch):
     assert "python-flint" in evidence.verdict
 
 
+def test_a_switch_at_another_place_is_refuted():
+    active = mc.dot(w, x) > 1
+    assert mc.check(mc.relu(mc.dot(w, x)), wrt=w, claim=active * x, kind="gradient").holds is False
+
+
+def test_a_kink_is_not_hit_by_accident():
+    evidence = mc.check(mc.relu(x), wrt=x, claim=mc.diag(x > 0), layout="numerator")
+    assert next(report for report in evidence.routes if report.name == "numbers").holds
+
+
+def test_a_route_that_disagrees_leaves_nothing_decided(monkeypatch):
+    disagreeing = mc.RouteReport("numbers", None, "disagrees: central differences give other values")
+    monkeypatch.setitem(checking.ROUTES, "numbers", lambda claim, seed: disagreeing)
+    assert mc.check(LOSS, wrt=x, claim=2 * A.T @ (A @ x - b), kind="gradient").holds is None
+
+
 def test_verdicts_hold_no_floats_and_do_not_depend_on_the_hash_seed():
     program = (
         "import matcalc_helpers as mc; x = mc.vector('x', 'n'); M = mc.matrix('M', 'n', 'n');"

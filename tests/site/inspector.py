@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))),
@@ -110,10 +110,13 @@ def watch(context: BrowserContext) -> list[str]:
         "response",
         lambda response: response.status >= 400 and complaints.append(f"{response.status}: {response.url}"),
     )
-    context.on(
-        "requestfailed",
-        lambda request: is_local(request.url) and complaints.append(f"not loaded: {request.url}"),
-    )
+
+    def failed(request: Request) -> None:
+        # A page that is left cancels what it was still loading: that is no fault of the page.
+        if is_local(request.url) and request.failure != "net::ERR_ABORTED":
+            complaints.append(f"not loaded: {request.url}")
+
+    context.on("requestfailed", failed)
     return complaints
 
 
