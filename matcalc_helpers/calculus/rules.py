@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ..expression import (
     Expression,
@@ -313,7 +314,7 @@ def logarithm(node: Expression, d: Differentiate) -> Expression:
 @rule(Sqrt, example=sqrt(q), given={q: POSITIVE}, reference="parr2018")
 def square_root(node: Expression, d: Differentiate) -> Expression:
     """Differentiate r ⊙ r = x entry by entry and solve for dr."""
-    return elementwise_divide(d(node.argument), product(2, node))
+    return product(Fraction(1, 2), elementwise_divide(d(node.argument), node))
 
 
 @rule(Sin, example=sin(u), reference="parr2018")

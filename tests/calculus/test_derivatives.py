@@ -41,6 +41,7 @@ GRADIENTS = [
     ("relu(w'*x + c)", "w", "(w'*x + c > 0)*x"),
     ("relu(w'*x + c)", "c", "w'*x + c > 0"),
     ("norm2(x)^3", "x", "3*norm2(x)*x"),
+    ("sqrt(1 + c^2)", "c", "c/sqrt(1 + c^2)"),
     ("sin(c^2)", "c", "2*c*cos(c^2)"),
     ("log(sin(c^3)^2)", "c", "6*c^2*cos(c^3)/sin(c^3)"),
     ("log(c^2)", "c", "2/c"),
