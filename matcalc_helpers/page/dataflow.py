@@ -13,6 +13,7 @@ from .shown import Figure
 
 BOX_HEIGHT, ROW_HEIGHT, LETTER, PADDING, GAP = 34, 84, 8.4, 16, 36
 FONT = "font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' font-size='14'"
+HALO = "stroke='white' stroke-width='4' paint-order='stroke'"
 BLUE, ORANGE = "#0072B2", "#A34700"
 
 Place = tuple[float, float]
@@ -122,5 +123,5 @@ def _arrow(start: Place, end: Place, label: str) -> str:
     line = f"<path d='{path}' fill='none' stroke='#444' stroke-width='1.3' marker-end='url(#tip)'/>"
     if not label:
         return line
-    text = f"<text x='{middle[0] + 8:.1f}' y='{middle[1] + 5:.1f}' fill='{ORANGE}' {FONT}>{html.escape(label)}</text>"
+    text = f"<text x='{middle[0] + 8:.1f}' y='{middle[1] + 5:.1f}' fill='{ORANGE}' {HALO} {FONT}>{html.escape(label)}</text>"
     return f"{line}\n{text}"
