@@ -123,5 +123,6 @@ def _arrow(start: Place, end: Place, label: str) -> str:
     line = f"<path d='{path}' fill='none' stroke='#444' stroke-width='1.3' marker-end='url(#tip)'/>"
     if not label:
         return line
-    text = f"<text x='{middle[0] + 8:.1f}' y='{middle[1] + 5:.1f}' fill='{ORANGE}' {HALO} {FONT}>{html.escape(label)}</text>"
+    place = f"x='{middle[0] + 8:.1f}' y='{middle[1] + 5:.1f}'"
+    text = f"<text {place} fill='{ORANGE}' {HALO} {FONT}>{html.escape(label)}</text>"
     return f"{line}\n{text}"
