@@ -6,9 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from . import __version__
-from .calculus import Derivation, derive, hessian
+from .calculus import Derivation, derive, gradient
 from .evidence import Evidence, check
 from .expression import Expression, MatcalcError, parse, to_latex
 
@@ -32,8 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line, without the usage in front of it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"matcalc: {message}; see {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="matcalc", description="Matrix derivatives, derived and checked.")
+    parser = _Parser(prog="matcalc", description="Matrix derivatives, derived and checked.")
     parser.add_argument("--version", action="version", version=f"matcalc {__version__}")
     commands = parser.add_subparsers(required=True, metavar="derive | check")
     deriving = commands.add_parser("derive", help="derive a gradient, a Jacobian or a Hessian")
@@ -59,6 +67,8 @@ def _declarations(options: argparse.Namespace) -> dict[str, str]:
         name, colon, words = text.partition(":")
         if not colon:
             raise MatcalcError(f"--var {text!r}: write a name, a colon and its shape, as in 'A: m n'")
+        if name.strip() in found:
+            raise MatcalcError(f"--var {text!r}: {name.strip()} is declared twice; keep one of the two")
         found[name.strip()] = words.strip()
     return found
 
@@ -73,29 +83,25 @@ def _variable(function: Expression, options: argparse.Namespace) -> Expression:
 def _derive(options: argparse.Namespace) -> int:
     function = parse(options.function, _declarations(options))
     wrt = _variable(function, options)
-    if options.order == 2:
-        derivation, result = None, hessian(function, wrt)
-    else:
-        derivation = derive(function, wrt, layout=options.layout)
-        result = derivation.result
+    differentiated = gradient(function, wrt) if options.order == 2 else function
+    derivation = derive(differentiated, wrt, layout=options.layout)
     if options.format == "json":
-        print(json.dumps(_as_json(function, wrt, result, derivation), indent=2))
+        print(json.dumps(_as_json(function, derivation), indent=2))
         return HOLDS
     write: Callable[[Expression], str] = str if options.format == "text" else to_latex
-    if options.steps and derivation is not None:
+    if options.steps:
         for step in derivation.steps:
             print(f"d({write(step.before)}) = {write(step.after)}    [{step.rule.title}]")
-    print(write(result))
+    print(write(derivation.result))
     return HOLDS
 
 
-def _as_json(
-    function: Expression, wrt: Expression, result: Expression, derivation: Derivation | None
-) -> dict[str, object]:
-    steps = [] if derivation is None else derivation.steps
+def _as_json(function: Expression, derivation: Derivation) -> dict[str, object]:
+    result = derivation.result
+    steps = derivation.steps
     return {
         "function": str(function),
-        "wrt": str(wrt),
+        "wrt": str(derivation.wrt),
         "result": str(result),
         "latex": to_latex(result),
         "shape": [str(size) for size in result.shape],

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ..calculus import gradient, hessian, jacobian
 from ..evidence import Evidence, check
-from ..expression import Expression, MatcalcError, Shape, ShapeError, parse, shape
+from ..expression import Expression, MatcalcError, Shape, ShapeError, parse, postorder, shape
+from ..expression.leaves import Differential
 from ..expression.operations import transpose
 
 ASKS = ("gradient", "derivative", "hessian")
@@ -75,6 +76,9 @@ def judge(question: Question, answer: str) -> Judgement:
     if strangers:
         known = ", ".join(question.declarations)
         return Judgement("unreadable", f"The answer uses {strangers[0]}, which the question does not; it has {known}.")
+    moved = next((node for node in postorder(claim) if node.operation is Differential), None)
+    if moved is not None:
+        return Judgement("unreadable", f"The answer contains {moved}; a {question.asks} is what multiplies it.")
     expected = question.expected
     if claim.shape != expected.shape:
         return _wrong_shape(question, claim, expected.shape)
@@ -86,12 +90,20 @@ def _judged(question: Question, claim: Expression) -> Judgement:
     if evidence.holds:
         return Judgement("right", "Right.", evidence)
     if evidence.holds is None:
-        return Judgement("undecided", f"This could not be decided: {evidence.verdict}.", evidence)
-    if question.asks == "derivative" and _check(question, transpose(claim), question.layout).holds:
+        reasons = evidence.verdict.removeprefix("undecided: ")
+        return Judgement("undecided", f"This could not be decided: {reasons}.", evidence)
+    if _is_right_transposed(question, claim):
         return Judgement(
             "layout", f"Right in the other layout; the question asks for {question.layout} layout.", evidence
         )
     return Judgement("wrong", "The shape is right and the value is not.", evidence)
+
+
+def _is_right_transposed(question: Question, claim: Expression) -> bool:
+    """Whether a square answer is right in the layout that was not asked for."""
+    if question.asks != "derivative" or claim.shape != claim.shape.transposed:
+        return False
+    return _check(question, transpose(claim), question.layout).holds is True
 
 
 def _wrong_shape(question: Question, claim: Expression, wanted: Shape) -> Judgement:

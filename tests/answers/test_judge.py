@@ -1,9 +1,12 @@
 """Answers of learners: right in any form, wrong, of the wrong shape, in the other layout, unreadable."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import matcalc_helpers as mc
 from matcalc_helpers.answers import Question, judge, judge_shape
+from matcalc_helpers.answers.judge import OUTCOMES
 
 LOSS = mc.parse("norm2(A*x - b)^2", A="m n", x="n", b="m")
 X = mc.vector("x", "n")
@@ -22,7 +25,9 @@ X = mc.vector("x", "n")
         ("2*A*(A*x - b)", "shape"),
         ("2*y", "unreadable"),
         ("2*A'*(A*x - b", "unreadable"),
+        ("2*A'*(A*d(x) - b)", "unreadable"),
         ("__import__('os').system('true')", "unreadable"),
+        ("1/(x'*x - x'*x)*x", "undecided"),
         ("", "unreadable"),
     ],
 )
@@ -38,6 +43,47 @@ def test_a_square_jacobian_in_the_other_layout_is_told_so():
     assert judge(question, "S'").outcome == "right"
     assert judge(question, "S").outcome == "layout"
     assert judge(question, "2*S").outcome == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("2*(A*x - b)'*A", "right"), ("x'", "wrong"), ("2*A'*(A*x - b)", "layout"), ("b'", "shape")]
+)
+def test_the_row_of_least_squares(text, outcome):
+    assert judge(Question(LOSS, X, "derivative", "numerator"), text).outcome == outcome
+
+
+PIECES = (
+    "A",
+    "x",
+    "b",
+    "y",
+    "n",
+    "2",
+    "0",
+    "(",
+    ")",
+    "'",
+    "*",
+    ".*",
+    "/",
+    "^",
+    "+",
+    "-",
+    " ",
+    "inv(",
+    "d(",
+    "[1]",
+    ">",
+)
+QUESTIONS = (Question(LOSS, X), Question(LOSS, X, "derivative", "numerator"), Question(LOSS, X, "hessian"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(QUESTIONS), st.lists(st.sampled_from(PIECES), max_size=10).map("".join) | st.text(max_size=12))
+def test_every_text_gets_a_judgement(question, text):
+    judgement = judge(question, text)
+    assert judgement.outcome in OUTCOMES
+    assert judgement.message.endswith(".")
 
 
 def test_a_question_for_a_derivative_names_its_layout():
