@@ -6,7 +6,7 @@ from ..expression import Expression, constant, eye, postorder
 from ..expression.errors import MatcalcError
 from ..expression.leaves import is_zero, zero_like
 from ..expression.nodes import dependents
-from ..expression.operations import Add, product
+from ..expression.operations import Add, Transpose, product
 from ..expression.sizes import Shape
 from .collect import collect
 from .linear import adjoint, matrix_of
@@ -24,10 +24,12 @@ def identify_gradient(differential: Expression, change: Expression) -> Expressio
     for node in reversed(list(postorder(differential))):
         if node not in active or node is change:
             continue
-        gradient = collect(received.pop(node), node.shape)
+        gradients = received.pop(node)
+        if node.operation is not Transpose:  # its summands go on one by one, so that none ends up in (...)'
+            gradients = [collect(gradients, node.shape)]
         for index in _active_arguments(node, active):
-            pushed = adjoint(node, index, gradient)
-            received.setdefault(node.arguments[index], []).append(pushed)
+            pushed = [adjoint(node, index, gradient) for gradient in gradients]
+            received.setdefault(node.arguments[index], []).extend(pushed)
     return collect(received.get(change, []), change.shape)
 
 

@@ -11,6 +11,9 @@ from typing import TypeVar
 
 from ..expression import (
     Expression,
+    Shape,
+    Size,
+    add,
     commutation_matrix,
     diag,
     eye,
@@ -18,13 +21,15 @@ from ..expression import (
     kron,
     ones,
     product,
+    total,
     trace,
     transpose,
     vec,
 )
 from ..expression.errors import MissingRuleError
+from ..expression.leaves import Eye, Ones
 from ..expression.nodes import Operation
-from ..expression.operations import Add, Diag, Diagonal, Hadamard, Product, Sum, Trace, Transpose, Vec
+from ..expression.operations import Add, Diag, Diagonal, Hadamard, Product, Sum, Trace, Transpose, Vec, coefficient
 
 T = TypeVar("T")
 Adjoint = Callable[[Expression, int, Expression], Expression]
@@ -64,10 +69,18 @@ def _product_adjoint(node: Expression, index: int, gradient: Expression) -> Expr
         chain = product(before, behind)
         if chain.is_scalar:
             return product(scalars, chain, gradient)
-        if chain.shape.is_row:
-            return product(scalars, chain, transpose(gradient))
-        return product(scalars, trace(product(transpose(chain), gradient)))
+        return product(scalars, _inner(chain, gradient))
     return product(scalars, _times(transpose(before), gradient, transpose(behind)))
+
+
+def _inner(chain: Expression, gradient: Expression) -> Expression:
+    """The inner product <chain, gradient>, written shortly: the sum of u for <u, 1>, the trace of A for <A, I>."""
+    *scalars, last = gradient.arguments if gradient.operation is Product else (gradient,)
+    if last.operation in (Ones, Eye) and all(factor.is_scalar for factor in scalars):
+        return product(*scalars, total(chain) if last.operation is Ones else trace(chain))
+    if chain.shape.is_row:
+        return product(chain, transpose(gradient))
+    return trace(product(transpose(chain), gradient))
 
 
 def _times(before: Expression, gradient: Expression, behind: Expression) -> Expression:
@@ -89,6 +102,24 @@ def _others(node: Expression, index: int) -> Expression:
     return hadamard(*(factor for i, factor in enumerate(node.arguments) if i != index))
 
 
+def _unstack(stacked: Expression, of: Shape) -> Expression:
+    """The matrix of a given shape whose vec is this column: (vec(I)' kron I) (I kron column)."""
+    scale, rest = coefficient(stacked)
+    if rest.operation is Add:
+        return product(scale, add(*(_unstack(term, of) for term in rest.arguments)))
+    if rest.operation is Vec and rest.argument.shape == of:
+        return product(scale, rest.argument)
+    if rest.operation is Ones:
+        return product(scale, ones(*of))
+    rows, columns = eye(of.rows), eye(of.columns)
+    return product(kron(transpose(vec(columns)), rows), kron(columns, stacked))
+
+
+def _onto_diagonal(size: Size) -> Expression:
+    """The matrix M with vec(diag(x)) = M x: the column n times, all but the diagonal struck out."""
+    return product(diag(vec(eye(size))), kron(ones(size), eye(size)))
+
+
 ADJOINTS: dict[Operation, Adjoint] = {
     Add: lambda node, index, gradient: gradient,
     Product: _product_adjoint,
@@ -98,6 +129,7 @@ ADJOINTS: dict[Operation, Adjoint] = {
     Trace: lambda node, index, gradient: product(gradient, eye(node.argument.shape.rows)),
     Diag: lambda node, index, gradient: diag(gradient),
     Diagonal: lambda node, index, gradient: diag(gradient),
+    Vec: lambda node, index, gradient: _unstack(gradient, node.argument.shape),
 }
 
 MATRICES: dict[Operation, Matrix] = {
@@ -107,5 +139,7 @@ MATRICES: dict[Operation, Matrix] = {
     Hadamard: lambda node, index: diag(vec(_others(node, index))),
     Sum: lambda node, index: transpose(vec(ones(*node.argument.shape))),
     Trace: lambda node, index: transpose(vec(eye(node.argument.shape.rows))),
+    Diag: lambda node, index: _onto_diagonal(node.shape.rows),
+    Diagonal: lambda node, index: transpose(_onto_diagonal(node.shape.rows)),
     Vec: lambda node, index: eye(node.shape.rows),
 }

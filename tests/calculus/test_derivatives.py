@@ -55,6 +55,10 @@ GRADIENTS = [
     ("logdet(X)", "X", "inv(X)'"),
     ("logdet(S)", "S", "inv(S)"),
     ("a'*S*x", "S", "1/2*a*x' + 1/2*x*a'"),
+    ("x'*M*x/(x'*x)", "x", "(M + M')*x/(x'*x) - 2*(x'*M*x/(x'*x)^2)*x"),
+    ("tr(inv(X + lam*eye(n)))", "lam", "-tr(inv(X + lam*eye(n))^2)"),
+    ("logdet(X + lam*eye(n))", "lam", "tr(inv(X + lam*eye(n)))"),
+    ("sum(exp(c*x))", "c", "sum(exp(c*x).*x)"),
     ("norm2(W*x - b)^2", "W", "2*(W*x - b)*x'"),
     ("sum(tanh(W*x + b))", "W", "(ones(m) - tanh(W*x + b).^2)*x'"),
 ]

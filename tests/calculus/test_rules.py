@@ -4,7 +4,6 @@ import pytest
 
 import matcalc_helpers as mc
 from matcalc_helpers.calculus import RULES
-from matcalc_helpers.calculus.linear import ADJOINTS, MATRICES
 from matcalc_helpers.expression.leaves import is_zero
 from matcalc_helpers.expression.operations import CONSTRUCTORS, Kronecker
 from matcalc_helpers.page.statements import rule_claim, rule_symbols
@@ -43,7 +42,3 @@ def test_the_rules_say_why_and_where_from():
         assert rule.idea.endswith(".")
         assert rule.reference
         assert rule.title
-
-
-def test_linear_operations_know_their_transposes():
-    assert set(MATRICES) <= set(ADJOINTS) | {mc.vec(mc.matrix("X", "m", "n")).operation}
