@@ -89,12 +89,21 @@ def _add(a: Expression, b: Expression) -> Expression:
         return b
     if is_zero(b):
         return a
-    numbers = number_of(a), number_of(b)
-    if numbers[0] is not None and numbers[1] is not None:
-        return constant(numbers[0] + numbers[1])
     left, right = _summands(a), _summands(b)
-    terms = left + right if len(left) + len(right) <= LONGEST_RUN else (a, b)
+    terms = _one_number(left + right) if len(left) + len(right) <= LONGEST_RUN else (a, b)
+    if len(terms) < 2:
+        return terms[0] if terms else constant(0)
     return node(Add, terms, a.shape, ordered=False)
+
+
+def _one_number(terms: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The summands with all numbers added into the first of them."""
+    places = [index for index, term in enumerate(terms) if number_of(term) is not None]
+    if len(places) < 2:
+        return terms
+    total = constant(sum((number_of(terms[index]) or Fraction(0) for index in places), Fraction(0)))
+    kept = [total if index == places[0] else term for index, term in enumerate(terms) if index not in places[1:]]
+    return tuple(term for term in kept if number_of(term) != 0)
 
 
 def _summands(expression: Expression) -> tuple[Expression, ...]:

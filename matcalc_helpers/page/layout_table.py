@@ -1,4 +1,4 @@
-"""Who writes a derivative in which layout: data for a table, its rows about tools checked by the tests."""
+"""Who writes a derivative in which layout: data for a table; the tests run the rows of SymPy and of this book."""
 
 from __future__ import annotations
 

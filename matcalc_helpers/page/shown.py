@@ -131,7 +131,8 @@ def _inline(text: str) -> str:
     text = html.escape(text, quote=False)
     text = re.sub(r"\{cite\}`([^`]+)`", r"[\1]", text)
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
-    return re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", text)
+    text = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", text)
+    return re.sub(r"(?<![\w\\*])\*([^*]+)\*(?!\w)", r"<i>\1</i>", text)
 
 
 def _plain(piece: Piece) -> str:

@@ -50,6 +50,13 @@ def test_nothing_is_cancelled_that_would_enlarge_the_domain():
     assert str(X @ mc.inv(X)) == "X*inv(X)"
 
 
+def test_numbers_in_a_sum_are_added_however_it_is_bracketed():
+    c = mc.scalar("c")
+    assert 1 + (1 + c) is (1 + 1) + c
+    assert str(c + 1 + c + 2) == "c + 3 + c"
+    assert (c + 1) + (-1) is c
+
+
 def test_a_scalar_is_spread_only_where_it_is_declared_as_one():
     assert str(x + 1) == "x + ones(n)"
     with pytest.raises(mc.ShapeError, match=r"ones\(n\)"):

@@ -137,6 +137,8 @@ def problems(page: Page, complaints: list[str], url: str) -> list[str]:
     complaints.clear()
     typeset(page, url)
     found = page.evaluate(MATHEMATICS) + page.evaluate(OVERFLOW)
+    # Colours that are still fading in have no contrast of their own.
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     # Without preload: axe would ask for style sheets once more, which a page opened from disk may not.
     results = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response
     for rule in results["violations"]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from ..shown import Figure
 from .style import BLUE, GREY, VERMILION, drawing, rounded, spread
 
+LEVELS = 10
+
 
 def fitted_line(xs: Sequence[float], ys: Sequence[float], intercept: float, slope: float) -> Figure:
     """Data, a line, and the residual of each point as an upright bar."""
@@ -35,13 +37,15 @@ def loss_contours(rows: Sequence[Sequence[float]], targets: Sequence[float], bes
     a, b = float(best[0]), float(best[1])
     first, second = spread(a - 2, a + 2, 41), spread(b - 2, b + 2, 41)
     heights = [[_loss(rows, targets, u, v) for u in first] for v in second]
+    low, high = _loss(rows, targets, a, b), max(map(max, heights))
+    levels = rounded([low + (high - low) * (step / LEVELS) ** 3 for step in range(1, LEVELS)])
     with drawing(alt, height=4.2) as drawn:
         (axes,) = drawn.axes
         axes.contour(
             rounded(first),
             rounded(second),
             [rounded(line) for line in heights],
-            levels=10,
+            levels=levels,
             colors=GREY,
             linewidths=0.8,
         )
