@@ -19,9 +19,8 @@ from ..expression import (
     transpose,
 )
 from ..expression.leaves import Ones, number_of, zero_like
-from ..expression.nodes import Operation
+from ..expression.nodes import Operation, rebuild
 from ..expression.operations import (
-    CONSTRUCTORS,
     LARGEST_EXPONENT,
     Add,
     Diag,
@@ -123,7 +122,7 @@ class Tidier:
             return self._product(product(*parts))
         if node.operation is Hadamard:
             return self._hadamard(hadamard(*parts))
-        return node if tuple(parts) == node.arguments else CONSTRUCTORS[node.operation](*parts)
+        return rebuild(node, parts)
 
     def _product(self, expression: Expression) -> Expression:
         scale, rest = coefficient(expression)

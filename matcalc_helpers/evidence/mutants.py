@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from ..expression import Expression, MatcalcError, ones, postorder
 from ..expression.leaves import constant, number_of
+from ..expression.nodes import CONSTRUCTORS, substitute
 from ..expression.operations import (
     COMPARISONS,
-    CONSTRUCTORS,
     Add,
     ElementwisePower,
     Hadamard,
@@ -31,7 +31,7 @@ def mutants(formula: Expression) -> dict[str, Expression]:
     for node in postorder(formula):
         for slip, wrong in _slips(node):
             try:
-                mutant = _replaced(formula, node, wrong)
+                mutant = substitute(formula, {node: wrong})
             except MatcalcError:
                 continue
             if mutant is not formula and mutant.shape == formula.shape:
@@ -82,12 +82,3 @@ def _built(
         yield slip, build(*parts)
     except MatcalcError:
         return
-
-
-def _replaced(formula: Expression, old: Expression, new: Expression) -> Expression:
-    """The formula with every occurrence of one part replaced."""
-    done = {old: new}
-    for node in postorder(formula, known=done):
-        parts = [done[argument] for argument in node.arguments]
-        done[node] = CONSTRUCTORS[node.operation](*parts) if node.arguments else node
-    return done[formula]

@@ -14,9 +14,17 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "positive_definite": ("symmetric", "nonsingular"),
     "diagonal": ("symmetric",),
     "orthogonal": ("nonsingular",),
+    "skew": (),
+    "lower_triangular": (),
+    "upper_triangular": (),
+    "probability": ("positive",),
+    "index": (),
 }
-RESERVED_WORDS = frozenset(IMPLIED) | {"scalar"}
-SQUARE_ONLY = frozenset(IMPLIED) - {"positive"}
+RESERVED_WORDS = frozenset(IMPLIED) | {"scalar", "function"}
+ANY_SHAPE = frozenset({"positive", "index", "probability"})
+SQUARE_ONLY = frozenset(IMPLIED) - ANY_SHAPE
+STRUCTURES = ("diagonal", "symmetric", "skew", "lower_triangular", "upper_triangular", "orthogonal")
+"""Assumptions that tie the entries of a matrix together, the strongest first."""
 
 
 def close(words: Iterable[str], name: str, shape: Shape) -> frozenset[str]:
@@ -30,6 +38,10 @@ def close(words: Iterable[str], name: str, shape: Shape) -> frozenset[str]:
             raise MatcalcError(f"{name}: unknown assumption {word!r}; use one of {known}")
         if word in SQUARE_ONLY and shape.rows != shape.columns:
             raise MatcalcError(f"{name} is {shape} and cannot be {word}: only a square matrix can")
+        if word == "index" and not shape.is_scalar:
+            raise MatcalcError(f"{name} is {shape} and cannot be an index: an index is a scalar")
+        if word == "probability" and not shape.is_column:
+            raise MatcalcError(f"{name} is {shape} and cannot be a probability: its entries form a column")
         found.add(word)
         waiting.extend(set(IMPLIED[word]) - found)
     return frozenset(found)

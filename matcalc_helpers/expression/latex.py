@@ -6,20 +6,32 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from .assembling import Blocks, Unvec, rows_of_blocks
+from .functions import Unknown
+from .indexing import Delta, Slice, SumOver, Unit
 from .leaves import (
     Commutation,
     Constant,
     Differential,
+    Duplication,
+    Elimination,
     Eye,
+    LowerOnes,
     Ones,
+    Pi,
     SizeScalar,
     Symbol,
     Zeros,
 )
 from .nodes import Expression, Operation, method
 from .operations import (
+    Abs,
     Add,
+    Arccos,
+    Arcsin,
+    Arctan,
     Cos,
+    Cosh,
     Determinant,
     Diag,
     Diagonal,
@@ -38,9 +50,14 @@ from .operations import (
     Power,
     Product,
     Relu,
+    Sigmoid,
+    Sign,
     Sin,
+    Sinh,
+    Softplus,
     Sqrt,
     Sum,
+    Tan,
     Tanh,
     Trace,
     Transpose,
@@ -56,13 +73,53 @@ from .printing import (
     Output,
     Printed,
     Printer,
+    Subscripted,
+    as_triangle,
     denominator,
     elementwise_denominator,
+    is_one_piece,
     is_reciprocal,
     render,
     signed,
+    with_calls,
+    with_subscripts,
+)
+from .reductions import (
+    ArgMax,
+    ArgMin,
+    Largest,
+    LogSumExp,
+    Maximum,
+    Mean,
+    Minimum,
+    Norm1,
+    NuclearNorm,
+    Prod,
+    RunningProduct,
+    Smallest,
+    Softmax,
+    SpectralNorm,
 )
 from .sizes import Shape, Size
+from .spectral import (
+    FRECHET,
+    FRECHET_MATRIX,
+    Adjugate,
+    Cholesky,
+    Cosm,
+    Eigenvalue,
+    Eigenvector,
+    Expm,
+    LeftSingular,
+    Logm,
+    PseudoInverse,
+    Resolvent,
+    RightSingular,
+    SingularValue,
+    Sinm,
+    Sqrtm,
+    Sylvester,
+)
 
 BRACKETS = r"\left(\right)"
 GREEK = frozenset(
@@ -218,7 +275,8 @@ def _product(node: Expression, done: Output) -> Printed:
         return Printed(f"{sign}{'' if size == 1 else number_to_latex(size)} {done[rest].text}", TIMES)
     if not below:
         number = "" if size == 1 else number_to_latex(size)
-        return Printed(sign + _side_by_side(above, done, number), TIMES)
+        single = scale == 1 and is_one_piece(factors)
+        return Printed(sign + _side_by_side(above, done, number), ATOM if single else TIMES)
     if size.denominator != 1:
         below.insert(0, Printed(str(size.denominator), ATOM))
     number = str(size.numerator) if size.numerator != 1 or not above else ""
@@ -227,16 +285,34 @@ def _product(node: Expression, done: Output) -> Printed:
 
 
 def _side_by_side(factors: list[Expression], done: Output, number: str = "") -> str:
-    if not number and len(factors) == 1:
-        return done[factors[0]].text
     pieces = [number] if number else []
-    for factor in factors:
-        piece = done[factor].within(TIMES + 1, BRACKETS)
-        pieces.append(piece)
+    front, word, inside = with_calls(factors)
+    found = [_subscripted(f, done) if isinstance(f, Subscripted) else done[f] for f in with_subscripts(front)]
+    if inside is not None:
+        found.append(Printed(f"\\operatorname{{{word}}}{_argument(done[inside].text)}", POSTFIX))
+    if not number and len(found) == 1:
+        return found[0].text
+    for place, factor in enumerate(found):
+        last = place == len(found) - 1
+        reaches_on = last and factor.text.startswith(("\\sum", "\\int"))
+        pieces.append(factor.within(TIMES if reaches_on else TIMES + 1, BRACKETS))
     text = ""
     for piece in pieces:
         text += (_gap(text, piece) if text else "") + piece
     return text
+
+
+def _subscripted(factor: Subscripted, done: Output) -> Printed:
+    of, row, column = factor
+    if row is None and column is not None and of.operation is Transpose and not of.shape.is_row:
+        inside = _subscripted(Subscripted(of.argument, column, None), done)
+        return Printed(f"{inside.within(ATOM, BRACKETS)}^{{\\top}}", RAISED)
+    if of.shape.is_column or of.shape.is_row:
+        places = [done[place].text for place in (row, column) if place is not None]
+    else:
+        places = [":" if place is None else done[place].text for place in (row, column)]
+    joined = "".join(places) if all(len(place) == 1 and place != ":" for place in places) else ",".join(places)
+    return Printed(f"{done[of].within(ATOM, BRACKETS)}_{{{joined}}}", ATOM)
 
 
 def _gap(left: str, right: str) -> str:
@@ -248,6 +324,9 @@ def _gap(left: str, right: str) -> str:
 
 
 def _hadamard(node: Expression, done: Output) -> Printed:
+    triangle = as_triangle(node)
+    if triangle is not None:
+        return Printed(f"\\operatorname{{{triangle[0]}}}{_argument(done[triangle[1]].text)}", POSTFIX)
     text = ""
     for factor in node.arguments:
         below = elementwise_denominator(factor) if text else None
@@ -259,7 +338,9 @@ def _hadamard(node: Expression, done: Output) -> Printed:
 def _power(node: Expression, done: Output) -> Printed:
     base, exponent = node.arguments
     if base.operation is Inverse:
-        return Printed(f"{done[base.argument].within(ATOM, BRACKETS)}^{{-{done[exponent].text}}}", RAISED)
+        return Printed(
+            f"{done[base.argument].within(ATOM, BRACKETS)}^{{-{done[exponent].within(TIMES, BRACKETS)}}}", RAISED
+        )
     if is_reciprocal(node):
         return Printed(f"\\frac{{1}}{{{done[denominator(node)].text}}}", TIMES)
     if base.operation in NAMED and base.is_scalar:
@@ -275,11 +356,23 @@ def _elementwise_power(node: Expression, done: Output) -> Printed:
 
 def _transpose(node: Expression, done: Output) -> Printed:
     argument = node.argument
+    if _is_gradient(argument):
+        return Printed(
+            f"\\nabla {name_to_latex(argument.parameters[0])}{_argument(done[argument.argument].text)}", POSTFIX
+        )
     if argument.operation is Inverse:
         return Printed(f"{done[argument.argument].within(ATOM, BRACKETS)}^{{-\\top}}", RAISED)
     if argument.operation is Power:
         return Printed(f"\\left({done[argument].text}\\right)^{{\\top}}", RAISED)
     return Printed(f"{done[argument].within(ATOM, BRACKETS)}^{{\\top}}", RAISED)
+
+
+def _is_gradient(expression: Expression) -> bool:
+    """Whether this is the derivative of a scalar function of one column, whose transpose is the gradient."""
+    if expression.operation is not Unknown or len(expression.arguments) != 1:
+        return False
+    _, of, orders = expression.parameters
+    return of.is_scalar and len(orders) == 1 and not expression.arguments[0].is_scalar
 
 
 def _inverse(node: Expression, done: Output) -> Printed:
@@ -322,6 +415,106 @@ def _kronecker(node: Expression, done: Output) -> Printed:
     return Printed(" \\otimes ".join(done[part].within(TIMES + 1, BRACKETS) for part in node.arguments), TIMES)
 
 
+def _of_size(letter: str) -> Printer:
+    return lambda node, _: Printed(f"{letter}_{{{size_to_latex(node.parameters[0])}}}", ATOM)
+
+
+def _lower_ones(node: Expression, _: Output) -> Printed:
+    return Printed(f"\\operatorname{{tril}}\\left(\\mathbf{{1}}_{{{shape_to_latex(node.shape)}}}\\right)", ATOM)
+
+
+def _unit(node: Expression, done: Output) -> Printed:
+    return Printed(f"e_{{{done[node.arguments[0]].text}}}", ATOM)
+
+
+def _delta(node: Expression, done: Output) -> Printed:
+    return Printed(f"\\delta_{{{''.join(done[part].text for part in node.arguments)}}}", ATOM)
+
+
+def _unvec(node: Expression, done: Output) -> Printed:
+    rows, columns = map(size_to_latex, node.parameters)
+    return Printed(f"\\operatorname{{vec}}^{{-1}}_{{{rows},{columns}}}{_argument(done[node.argument].text)}", POSTFIX)
+
+
+def _slice(node: Expression, done: Output) -> Printed:
+    top, bottom, left, right = node.parameters
+    of = node.argument
+    spans = [
+        ":" if first == 1 and last == total else f"{size_to_latex(first)}:{size_to_latex(last)}"
+        for first, last, total in ((top, bottom, of.shape.rows), (left, right, of.shape.columns))
+    ]
+    places = ",\\,".join(spans[:1] if of.shape.is_column else spans)
+    return Printed(f"{done[of].within(ATOM, BRACKETS)}_{{{places}}}", POSTFIX)
+
+
+def _blocks(node: Expression, done: Output) -> Printed:
+    rows = rows_of_blocks(node.arguments, node.parameters[0])
+    inside = " \\\\ ".join(" & ".join(done[part].text for part in row) for row in rows)
+    return Printed(f"\\begin{{bmatrix}} {inside} \\end{{bmatrix}}", ATOM)
+
+
+def _sum_over(node: Expression, done: Output) -> Printed:
+    body, first, last = (done[part] for part in node.arguments)
+    counter = name_to_latex(node.parameters[0].parameters[0])
+    return Printed(f"\\sum_{{{counter}={first.text}}}^{{{last.text}}} {body.within(TIMES, BRACKETS)}", TIMES)
+
+
+def _unknown(node: Expression, done: Output) -> Printed:
+    name, of, orders = node.parameters
+    letter = name_to_latex(name)
+    inside = _argument(", ".join(done[argument].text for argument in node.arguments))
+    if not orders:
+        return Printed(f"{letter}{inside}", POSTFIX)
+    if of.is_scalar and len(node.arguments) == 1 and node.arguments[0].is_scalar:
+        return Printed(f"{letter}{chr(39) * len(orders)}{inside}", POSTFIX)
+    marks = "".join("\\mathrm{D}" + (f"_{{{order + 1}}}" if len(node.arguments) > 1 else "") for order in orders)
+    return Printed(f"{marks} {letter}{inside}", POSTFIX)
+
+
+def _along(node: Expression, done: Output) -> Printed:
+    inside = node.argument
+    axis = "" if inside.shape.is_column or inside.shape.is_row else f"_{{\\mathrm{{{node.parameters[0]}}}}}"
+    return Printed(f"\\operatorname{{{node.operation.word}}}{axis}{_argument(done[inside].text)}", POSTFIX)
+
+
+def _between(left: str, right: str) -> Printer:
+    return lambda node, done: Printed(f"{left}{done[node.argument].text}{right}", ATOM)
+
+
+def _of_two(word: str) -> Printer:
+    return lambda node, done: Printed(
+        f"{word}{_argument(', '.join(done[part].text for part in node.arguments))}", POSTFIX
+    )
+
+
+def _numbered(letter: str) -> Printer:
+    def numbered(node: Expression, done: Output) -> Printed:
+        matrix, place = (done[part].text for part in node.arguments)
+        return Printed(f"{letter}_{{{place}}}{_argument(matrix)}", POSTFIX)
+
+    return numbered
+
+
+def _raised(exponent: str) -> Printer:
+    return lambda node, done: Printed(f"{done[node.argument].within(ATOM, BRACKETS)}^{{{exponent}}}", RAISED)
+
+
+def _expm(node: Expression, done: Output) -> Printed:
+    return Printed(f"e^{{{done[node.argument].text}}}", RAISED)
+
+
+def _expm_change(node: Expression, done: Output) -> Printed:
+    at, change = (done[part].within(ATOM, BRACKETS) for part in node.arguments)
+    inside = f"e^{{(1-\\tau) {at}}} \\, {change} \\, e^{{\\tau {at}}}"
+    return Printed(f"\\int_{{0}}^{{1}} {inside} \\, \\mathrm{{d}}\\tau", TIMES)
+
+
+def _resolvent(node: Expression, done: Output) -> Printed:
+    matrix, place = (done[part] for part in node.arguments)
+    gap = f"\\lambda_{{{place.text}}}{_argument(matrix.text)} I - {matrix.within(TIMES, BRACKETS)}"
+    return Printed(f"\\left({gap}\\right)^{{+}}", RAISED)
+
+
 def _compare(sign: str) -> Printer:
     def compare(node: Expression, done: Output) -> Printed:
         left, right = (done[part].within(SUM, BRACKETS) for part in node.arguments)
@@ -330,7 +523,18 @@ def _compare(sign: str) -> Printer:
     return compare
 
 
-NAMED = {Log: "\\ln", Sin: "\\sin", Cos: "\\cos", Tanh: "\\tanh"}
+NAMED = {
+    Log: "\\ln",
+    Sin: "\\sin",
+    Cos: "\\cos",
+    Tan: "\\tan",
+    Arcsin: "\\arcsin",
+    Arccos: "\\arccos",
+    Arctan: "\\arctan",
+    Sinh: "\\sinh",
+    Cosh: "\\cosh",
+    Tanh: "\\tanh",
+}
 
 PRINTERS: dict[Operation, Printer] = {
     Symbol: _symbol,
@@ -361,6 +565,49 @@ PRINTERS: dict[Operation, Printer] = {
     Exp: _named("\\exp"),
     Relu: _named("\\operatorname{relu}"),
     **{operation: _named(word) for operation, word in NAMED.items()},
+    Sigmoid: _named("\\sigma"),
+    **{
+        operation: _named(f"\\operatorname{{{operation.word}}}")
+        for operation in (Softplus, Sign, Mean, Prod, RunningProduct, ArgMax, ArgMin, Cholesky)
+    },
+    Abs: _between("\\lvert ", " \\rvert"),
+    Norm1: _between("\\lVert ", " \\rVert_{1}"),
+    SpectralNorm: _between("\\lVert ", " \\rVert_{2}"),
+    NuclearNorm: _between("\\lVert ", " \\rVert_{*}"),
+    Largest: _named("\\max"),
+    Smallest: _named("\\min"),
+    Maximum: _of_two("\\max"),
+    Minimum: _of_two("\\min"),
+    Softmax: _along,
+    LogSumExp: _along,
+    Adjugate: _plain("\\operatorname{adj}"),
+    PseudoInverse: _raised("+"),
+    Expm: _expm,
+    Logm: _named("\\operatorname{Log}"),
+    Sqrtm: _raised("1/2"),
+    Sinm: _named("\\operatorname{Sin}"),
+    Cosm: _named("\\operatorname{Cos}"),
+    FRECHET[Expm]: _expm_change,
+    **{FRECHET[of]: _of_two(f"L_{{\\operatorname{{{of.word}}}}}") for of in (Logm, Sinm, Cosm)},
+    **{FRECHET_MATRIX[of]: _of_two(f"K_{{\\operatorname{{{of.word}}}}}") for of in FRECHET_MATRIX},
+    Sylvester: _of_two("\\operatorname{Syl}"),
+    Eigenvalue: _numbered("\\lambda"),
+    Eigenvector: _numbered("v"),
+    SingularValue: _numbered("\\sigma"),
+    LeftSingular: _numbered("u"),
+    RightSingular: _numbered("v"),
+    Resolvent: _resolvent,
+    Pi: lambda _node, _done: Printed("\\pi", ATOM),
+    Duplication: _of_size("D"),
+    Elimination: _of_size("L"),
+    LowerOnes: _lower_ones,
+    Unit: _unit,
+    Delta: _delta,
+    Unvec: _unvec,
+    Slice: _slice,
+    Blocks: _blocks,
+    SumOver: _sum_over,
+    Unknown: _unknown,
     Greater: _compare(">"),
     GreaterEqual: _compare("\\ge"),
     Less: _compare("<"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from .assumptions import RESERVED_WORDS, close, shortest
 from .errors import MatcalcError
-from .nodes import Expression, Operation, method, node, not_an_expression, postorder
+from .nodes import Expression, Operation, node, not_an_expression, postorder
 from .sizes import NAME, SCALAR, Shape, Size, shape
 
 Symbol = Operation("symbol", "symbol")
@@ -19,6 +19,10 @@ Eye = Operation("eye", "identity matrix")
 Ones = Operation("ones", "matrix of ones")
 Zeros = Operation("zeros", "zero matrix")
 Commutation = Operation("commutation", "commutation matrix")
+Duplication = Operation("duplication", "duplication matrix")
+Elimination = Operation("elimination", "elimination matrix")
+LowerOnes = Operation("lowerones", "lower triangle of ones")
+Pi = Operation("pi", "circle number")
 
 LARGEST_NUMBER_BITS = 4096
 
@@ -63,6 +67,16 @@ def matrix(name: str, rows: SizeLike, columns: SizeLike, **assumptions: bool) ->
     """
     words = [word for word, holds in assumptions.items() if holds]
     return symbol(name, shape(rows, columns), words)
+
+
+def index(name: str) -> Expression:
+    """A whole number that counts rows, columns or terms, from 1 on, as i in X[i, j].
+
+    >>> i = index("i")
+    >>> str(matrix("X", "m", "n")[i, 0])
+    'X[i, 1]'
+    """
+    return symbol(name, SCALAR, ["index"])
 
 
 def differential_of(variable: Expression) -> Expression:
@@ -120,6 +134,31 @@ def commutation_matrix(rows: SizeLike, columns: SizeLike) -> Expression:
     return node(Commutation, (), Shape(count, count), (of.rows, of.columns))
 
 
+def duplication_matrix(size: SizeLike) -> Expression:
+    """The matrix D with D vech(S) = vec(S) for every symmetric S (Magnus & Neudecker, 3.8)."""
+    n = Size.of(size)
+    return constant(1) if n == 1 else node(Duplication, (), Shape(n * n, n.triangle()), (n,))
+
+
+def elimination_matrix(size: SizeLike) -> Expression:
+    """The matrix L with L vec(A) = vech(A), which leaves out what stands above the diagonal."""
+    n = Size.of(size)
+    return constant(1) if n == 1 else node(Elimination, (), Shape(n.triangle(), n * n), (n,))
+
+
+def lower_ones(rows: SizeLike, columns: SizeLike | None = None) -> Expression:
+    """The matrix with 1 on and below the diagonal and 0 above; square unless told otherwise."""
+    of = shape(rows, rows if columns is None else columns)
+    if of.columns.number == 1:
+        return ones(of.rows)
+    return node(LowerOnes, (), of)
+
+
+def circle_number() -> Expression:
+    """The number pi, kept exact."""
+    return node(Pi, (), SCALAR, ())
+
+
 def as_expression(value: Any) -> Expression:
     """Let ints, fractions and decimals stand for the exact numbers that they show."""
     if isinstance(value, Expression):
@@ -147,13 +186,16 @@ def assumptions_of(expression: Expression) -> frozenset[str]:
 
 
 def symbols(*roots: Expression) -> dict[str, Expression]:
-    """All symbols below the roots by name; one name with two meanings is an error."""
+    """All symbols below the roots by name, but for the counters of sums; one name with two meanings is an error."""
     found: dict[str, Expression] = {}
     sizes: set[str] = set()
+    bound: set[Expression] = set()
     for current in postorder(*roots):
         sizes |= current.shape.rows.names | current.shape.columns.names
         if current.operation is Differential:
             current = current.parameters[0]
+        if current.operation.word == "sumi":
+            bound.add(current.parameters[0])
         if current.operation is not Symbol:
             continue
         name = current.parameters[0]
@@ -162,7 +204,7 @@ def symbols(*roots: Expression) -> dict[str, Expression]:
             raise MatcalcError(f"{name} is declared twice, as {first!r} and as {second!r}; rename one of them")
     for name in sorted(sizes & found.keys()):
         raise MatcalcError(f"{name!r} names a size and a symbol at once; rename one of them")
-    return found
+    return {name: symbol for name, symbol in found.items() if symbol not in bound}
 
 
 def size_names(*roots: Expression) -> frozenset[str]:
@@ -183,9 +225,3 @@ def declaration(variable: Expression) -> str:
         return " ".join(["scalar", *words]) if words else ""
     parts = [rows] if variable.shape.is_column else [rows, columns]
     return " ".join([*(str(part).replace(" ", "") for part in parts), *words])
-
-
-@method("declarations")
-def declarations(expression: Expression) -> dict[str, str]:
-    """How each symbol of the expression was declared."""
-    return {name: declaration(found) for name, found in sorted(symbols(expression).items())}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Never, NoReturn, TypeVar
 from weakref import WeakValueDictionary
@@ -38,6 +38,7 @@ class Expression:
         "arguments",
         "digest",
         "is_scalar",
+        "is_symmetric",
         "label",
         "operation",
         "parameters",
@@ -56,6 +57,8 @@ class Expression:
     weight: int
     is_scalar: bool
     """One row and one column."""
+    is_symmetric: bool
+    """Equal to its transpose by what is assumed of its symbols."""
 
     @property
     def argument(self) -> Expression:
@@ -121,6 +124,9 @@ class Expression:
     def __rpow__(self, other: Any) -> Expression:
         return OPERATORS["^"](other, self)
 
+    def __getitem__(self, places: Any) -> Expression:
+        return OPERATORS["[]"](self, places)
+
     def __gt__(self, other: Any) -> Expression:
         return OPERATORS[">"](self, other)
 
@@ -161,6 +167,12 @@ OPERATORS: dict[str, Callable[..., Expression]] = {}
 METHODS: dict[str, Callable[..., Any]] = {}
 """What the methods of an expression do, likewise."""
 
+CONSTRUCTORS: dict[Operation, Callable[..., Expression]] = {}
+"""The constructor of every operation that has arguments; it takes the arguments, then the parameters."""
+
+SYMMETRIC: dict[Operation, Callable[[tuple[Expression, ...], tuple[Any, ...]], bool]] = {}
+"""When a square result equals its transpose, from the arguments and the parameters of an operation."""
+
 Constructor = TypeVar("Constructor", bound=Callable[..., Expression])
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -187,6 +199,37 @@ def method(word: str) -> Callable[[Function], Function]:
     return enter
 
 
+def constructs(*operations: Operation) -> Callable[[Constructor], Constructor]:
+    """Enter a function as the constructor of operations."""
+
+    def enter(constructor: Constructor) -> Constructor:
+        CONSTRUCTORS.update(dict.fromkeys(operations, constructor))
+        return constructor
+
+    return enter
+
+
+def rebuild(like: Expression, arguments: Sequence[Expression]) -> Expression:
+    """The operation of a node applied to other arguments, by its constructor."""
+    if tuple(arguments) == like.arguments:
+        return like
+    return CONSTRUCTORS[like.operation](*arguments, *like.parameters)
+
+
+def substitute(root: Expression, replacements: Mapping[Expression, Expression]) -> Expression:
+    """The formula with parts replaced, wherever they occur.
+
+    >>> from matcalc_helpers.expression import parse
+    >>> f = parse("sin(u)^2", u="")
+    >>> str(substitute(f, {parse("u", u=""): parse("x'*x", x="n")}))
+    "sin(x'*x)^2"
+    """
+    done = dict(replacements)
+    for current in postorder(root, known=done):
+        done[current] = rebuild(current, [done[argument] for argument in current.arguments])
+    return done[root]
+
+
 def node(
     operation: Operation,
     arguments: tuple[Expression, ...],
@@ -208,6 +251,7 @@ def node(
         "parameters": parameters,
         "shape": shape,
         "is_scalar": shape.is_scalar,
+        "is_symmetric": _is_symmetric(operation, arguments, shape, parameters),
         "digest": _digest(operation, children, shape, parameters),
         "label": _label(operation, children, parameters),
         "weight": _weight(operation, arguments),
@@ -216,6 +260,13 @@ def node(
         object.__setattr__(made, name, value)
     _NODES[key] = made
     return made
+
+
+def _is_symmetric(
+    operation: Operation, arguments: tuple[Expression, ...], shape: Shape, parameters: tuple[Any, ...]
+) -> bool:
+    holds = SYMMETRIC.get(operation)
+    return shape.is_scalar or (holds is not None and shape.rows == shape.columns and holds(arguments, parameters))
 
 
 def _digest(operation: Operation, children: tuple[Expression, ...], shape: Shape, parameters: tuple[Any, ...]) -> bytes:

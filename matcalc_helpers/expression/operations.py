@@ -31,7 +31,7 @@ from .leaves import (
     size_scalar,
     zero_like,
 )
-from .nodes import Expression, Operation, node, operator, postorder
+from .nodes import CONSTRUCTORS, OPERATORS, SYMMETRIC, Expression, Operation, node, operator, postorder
 from .sizes import SCALAR, Shape, shape
 
 Add = Operation("+", "sum")
@@ -58,7 +58,19 @@ Sin = Operation("sin", "sine")
 Cos = Operation("cos", "cosine")
 Tanh = Operation("tanh", "hyperbolic tangent")
 Relu = Operation("relu", "relu")
-ELEMENTWISE = (Exp, Log, Sqrt, Sin, Cos, Tanh, Relu)
+Tan = Operation("tan", "tangent")
+Arcsin = Operation("arcsin", "arcsine")
+Arccos = Operation("arccos", "arccosine")
+Arctan = Operation("arctan", "arctangent")
+Sinh = Operation("sinh", "hyperbolic sine")
+Cosh = Operation("cosh", "hyperbolic cosine")
+Abs = Operation("abs", "absolute value")
+Sign = Operation("sign", "sign")
+Sigmoid = Operation("sigmoid", "sigmoid")
+Softplus = Operation("softplus", "softplus")
+SMOOTH = (Exp, Log, Sqrt, Sin, Cos, Tan, Arcsin, Arccos, Arctan, Sinh, Cosh, Tanh, Sigmoid, Softplus)
+"""Functions of each entry that have derivatives of every order on their domain."""
+ELEMENTWISE = (*SMOOTH, Relu, Abs, Sign)
 
 Greater = Operation(">", "comparison")
 GreaterEqual = Operation(">=", "comparison")
@@ -166,8 +178,19 @@ def _pieces(factor: Expression, other: Expression) -> tuple[Expression, ...]:
     long = len(factor.arguments) + len(_factors(other)) > LONGEST_RUN
     if not clash and not long:
         return factor.arguments
+    if not long:
+        return _scalars_out(factor)
     scale, rest = coefficient(factor)
     return (rest,) if scale == 1 else (constant(scale), rest)
+
+
+def _scalars_out(factor: Expression) -> tuple[Expression, ...]:
+    """The scalars in front of a chain, and the chain in brackets: c, (y'z) for c y'z."""
+    scalars = [part for part in factor.arguments if part.is_scalar]
+    chain = factor.arguments[len(scalars) :]
+    if any(part.is_scalar for part in chain):
+        return (factor,)
+    return (*scalars, node(Product, chain, factor.shape))
 
 
 def _has_chain(expression: Expression) -> bool:
@@ -272,10 +295,12 @@ def transpose(value: Any) -> Expression:
     """The transpose; it reverses products and disappears on symmetric symbols."""
     argument = as_expression(value)
     operation, parts = argument.operation, argument.arguments
-    if argument.is_scalar or is_symmetric(argument):
+    if argument.is_symmetric:
         return argument
     if operation is Transpose:
         return parts[0]
+    if "skew" in assumptions_of(argument):
+        return product(-1, argument)
     if operation in (Ones, Zeros):
         return node(operation, (), argument.shape.transposed)
     if operation is Commutation:
@@ -298,11 +323,32 @@ def _transpose_product(argument: Expression) -> Expression:
     return found
 
 
-def is_symmetric(expression: Expression) -> bool:
-    """Whether the expression equals its transpose by what is assumed of its symbols."""
-    if expression.operation is Inverse:
-        return is_symmetric(expression.argument)
-    return expression.operation in (Eye, Diag) or "symmetric" in assumptions_of(expression)
+def _all_symmetric(arguments: tuple[Expression, ...], _: tuple[Any, ...]) -> bool:
+    return all(argument.is_symmetric for argument in arguments)
+
+
+def _reads_the_same_backwards(factors: tuple[Expression, ...], _: tuple[Any, ...]) -> bool:
+    """Whether a product such as X' S X is the same when it is transposed."""
+    chain = [factor for factor in factors if not factor.is_scalar]
+    while len(chain) > 1:
+        first, last = chain.pop(0), chain.pop()
+        if not (_is_transpose(first, last) or (first is last and first.is_symmetric)):
+            return False
+    return all(factor.is_symmetric for factor in chain)
+
+
+def _is_transpose(a: Expression, b: Expression) -> bool:
+    return (a.operation is Transpose and a.argument is b) or (b.operation is Transpose and b.argument is a)
+
+
+SYMMETRIC.update(
+    {
+        Symbol: lambda _, parameters: "symmetric" in parameters[1],
+        Product: _reads_the_same_backwards,
+        **dict.fromkeys((Eye, Ones, Zeros, Diag), lambda *_: True),
+        **dict.fromkeys((Add, Hadamard, Kronecker, Inverse, Power, ElementwisePower, *ELEMENTWISE), _all_symmetric),
+    }
+)
 
 
 @operator(".*")
@@ -373,7 +419,8 @@ def elementwise(operation: Operation) -> Callable[[Any], Expression]:
     return operator(operation.word)(apply)
 
 
-exp, log, sqrt, sin, cos, tanh, relu = map(elementwise, ELEMENTWISE)
+exp, log, sqrt, sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh, sigmoid, softplus = map(elementwise, SMOOTH)
+relu, absolute, sign = map(elementwise, (Relu, Abs, Sign))
 
 
 def comparison(operation: Operation) -> Callable[[Any, Any], Expression]:
@@ -401,7 +448,10 @@ greater, greater_equal, less, less_equal = map(comparison, COMPARISONS)
 
 @operator("^")
 def power(base: Any, exponent: Any) -> Expression:
-    """A scalar to a scalar power, or a square matrix to a whole number (X^-1 is inv(X))."""
+    """A scalar to a scalar power, or a square matrix to a whole number (X^-1 is inv(X)).
+
+    A symbol in the exponent of a matrix stands for a whole number, as k in X^k.
+    """
     return _power(as_expression(base), as_expression(exponent))
 
 
@@ -429,15 +479,26 @@ def _matrix_power(base: Expression, exponent: Expression, number: Fraction | Non
         raise ShapeError(
             f"{brief(base)} is {base.shape} and has no power: a square matrix is needed; .^ acts on entries"
         )
-    if number is None or number.denominator != 1:
-        raise MatcalcError(f"{brief(base)}^{brief(exponent)}: the power of a matrix needs a whole number as exponent")
-    if number == 0 or base.operation is Eye:
-        return eye(base.shape.rows)
-    if number < 0:
-        return power(inv(base), -number)
+    if base.operation is Eye:
+        return base
     if base.operation is Transpose:
-        return transpose(power(base.argument, number))
+        return transpose(power(base.argument, exponent))
+    if number is None:
+        below = _opposite(exponent)
+        return power(inv(base), below) if below is not None else node(Power, (base, exponent), base.shape)
+    if number.denominator != 1:
+        raise MatcalcError(f"{brief(base)}^{brief(exponent)}: the power of a matrix needs a whole number as exponent")
+    if number <= 0:
+        return eye(base.shape.rows) if number == 0 else power(inv(base), -number)
     return base if number == 1 else node(Power, (base, exponent), base.shape)
+
+
+def _opposite(exponent: Expression) -> Expression | None:
+    """The exponent without its minus where every summand has one, as k + 1 for -k - 1."""
+    terms = _summands(exponent)
+    if any(coefficient(term)[0] >= 0 for term in terms):
+        return None
+    return add(*(product(-1, term) for term in terms))
 
 
 def _bounded(exponent: Expression) -> Fraction | None:
@@ -602,24 +663,24 @@ def _primed(expression: Expression) -> str:
     return f"{brief(expression)}'" if simple else f"({brief(expression)})'"
 
 
-CONSTRUCTORS: dict[Operation, Callable[..., Expression]] = {
-    Add: add,
-    Product: product,
-    Transpose: transpose,
-    Hadamard: hadamard,
-    Power: power,
-    ElementwisePower: elementwise_power,
-    Inverse: inv,
-    Determinant: det,
-    LogDeterminant: logdet,
-    Trace: trace,
-    Sum: total,
-    Norm: norm2,
-    Diag: diag,
-    Diagonal: diag,
-    Vec: vec,
-    Kronecker: kron,
-    **dict(zip(ELEMENTWISE, (exp, log, sqrt, sin, cos, tanh, relu), strict=True)),
-    **dict(zip(COMPARISONS, (greater, greater_equal, less, less_equal), strict=True)),
-}
-"""The constructor of every operation that has arguments."""
+CONSTRUCTORS.update(
+    {
+        Add: add,
+        Product: product,
+        Transpose: transpose,
+        Hadamard: hadamard,
+        Power: power,
+        ElementwisePower: elementwise_power,
+        Inverse: inv,
+        Determinant: det,
+        LogDeterminant: logdet,
+        Trace: trace,
+        Sum: total,
+        Norm: norm2,
+        Diag: diag,
+        Diagonal: diag,
+        Vec: vec,
+        Kronecker: kron,
+        **{operation: OPERATORS[operation.word] for operation in (*ELEMENTWISE, *COMPARISONS)},
+    }
+)

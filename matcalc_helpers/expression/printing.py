@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from .errors import MatcalcError
-from .leaves import number_of
+from .indexing import Unit, is_unit_row
+from .leaves import Elimination, LowerOnes, number_of
 from .nodes import Expression, Operation, postorder
-from .operations import ElementwisePower, Power, coefficient, elementwise_power, power, product
+from .operations import (
+    ElementwisePower,
+    Power,
+    Transpose,
+    Vec,
+    coefficient,
+    elementwise_power,
+    hadamard,
+    power,
+    product,
+)
 
 LONGEST_TEXT = 100_000
 
@@ -91,3 +102,62 @@ def denominator(factor: Expression) -> Expression:
     """What a reciprocal factor divides by: u for 1/u."""
     base, exponent = factor.arguments
     return power(base, -(number_of(exponent) or 0))
+
+
+class Subscripted(NamedTuple):
+    """A factor with the unit vectors beside it: X[i, j], X[i, :] where `column` is None, X[:, j] likewise."""
+
+    of: Expression
+    row: Expression | None
+    column: Expression | None
+
+
+def with_subscripts(factors: Sequence[Expression]) -> list[Expression | Subscripted]:
+    """The factors of a product, unit vectors read as subscripts of their neighbour."""
+    found: list[Expression | Subscripted] = []
+    waiting = list(reversed(factors))
+    while waiting:
+        first = waiting.pop()
+        row = first.argument.arguments[0] if is_unit_row(first) and waiting and _can_carry(waiting[-1]) else None
+        of = first if row is None else waiting.pop()
+        closes = bool(waiting) and waiting[-1].operation is Unit and _can_carry(of)
+        column = waiting.pop().arguments[0] if closes else None
+        found.append(of if row is None and column is None else Subscripted(of, row, column))
+    return found
+
+
+def _can_carry(factor: Expression) -> bool:
+    return not factor.is_scalar and factor.operation is not Unit and not is_unit_row(factor)
+
+
+def with_calls(factors: Sequence[Expression]) -> tuple[list[Expression], str, Expression | None]:
+    """A product whose end has a name: lowerones(n)*x is cumsum(x), elimination(n)*vec(X) is vech(X).
+
+    Gives the factors in front, the word, and the argument; None where nothing has a name.
+    """
+    chain = [factor for factor in factors if not factor.is_scalar]
+    front = list(factors[: len(factors) - len(chain)])
+    if len(chain) > 1 and chain == list(factors[len(front) :]) and _is_running_sum(chain[0]):
+        return front, "cumsum", product(*chain[1:])
+    if [factor.operation for factor in factors[-2:]] == [Elimination, Vec]:
+        return list(factors[:-2]), "vech", factors[-1].argument
+    return list(factors), "", None
+
+
+def is_one_piece(factors: Sequence[Expression]) -> bool:
+    """Whether a product reads as one entry or one call, as X[i, j] and vech(X) do."""
+    front, _, inside = with_calls(factors)
+    return len(factors) > 1 and len(with_subscripts(front)) + (inside is not None) == 1
+
+
+def _is_running_sum(factor: Expression) -> bool:
+    return factor.operation is LowerOnes and factor.shape.rows == factor.shape.columns
+
+
+def as_triangle(node: Expression) -> tuple[str, Expression] | None:
+    """Tril or triu and its argument, where a Hadamard product begins with a triangle of ones."""
+    mask, rest = node.arguments[0], node.arguments[1:]
+    upper = mask.operation is Transpose and mask.argument.operation is LowerOnes
+    if not upper and mask.operation is not LowerOnes:
+        return None
+    return "triu" if upper else "tril", hadamard(*rest)

@@ -1,9 +1,11 @@
-"""Symbolic sizes: integer polynomials in names, such as n, 3 or m*n + 1."""
+"""Symbolic sizes: polynomials in names with whole values, such as n, 3, m*n + 1 or (n*n + n)/2."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
@@ -15,7 +17,7 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 class Size:
-    """An integer polynomial in names; it compares equal to its int or to its name.
+    """A polynomial in names with whole values; it compares equal to its int or to its name.
 
     >>> n = Size.of("n")
     >>> n == "n", n + 1 == n, str(n * n + 1)
@@ -23,13 +25,13 @@ class Size:
     """
 
     __slots__ = ("number", "terms")
-    terms: tuple[tuple[Monomial, int], ...]
+    terms: tuple[tuple[Monomial, Fraction], ...]
     number: int | None
     """The size as an int, or None where a name is left in it."""
 
-    def __init__(self, terms: Mapping[Monomial, int]) -> None:
-        self.terms = tuple(sorted((names, count) for names, count in terms.items() if count))
-        self.number = sum(terms.values()) if all(not names for names, _ in self.terms) else None
+    def __init__(self, terms: Mapping[Monomial, Fraction | int]) -> None:
+        self.terms = tuple(sorted((names, Fraction(count)) for names, count in terms.items() if count))
+        self.number = int(sum(terms.values())) if all(not names for names, _ in self.terms) else None
 
     @classmethod
     def of(cls, value: Size | int | str) -> Size:
@@ -53,14 +55,14 @@ class Size:
 
     def value(self, sizes: Mapping[str, int]) -> int:
         """The size as an int once each name has a value."""
-        total = 0
+        total = Fraction(0)
         for names, count in self.terms:
             for name in names:
                 if name not in sizes:
                     raise ShapeError(f"the size {name} is not known: give it by name, as in {{{name!r}: 3}}")
                 count *= sizes[name]
             total += count
-        return total
+        return int(total)
 
     def substitute(self, sizes: Mapping[str, Size]) -> Size:
         """The size with each name replaced by another size."""
@@ -82,6 +84,14 @@ class Size:
         pairs = product(self.terms, Size.of(other).terms)
         return _sum((tuple(sorted(a + b)), count * factor) for (a, count), (b, factor) in pairs)
 
+    def triangle(self) -> Size:
+        """The size n(n + 1)/2, the number of entries on and below the diagonal of an n x n matrix.
+
+        >>> str(Size.of("n").triangle())
+        '(n*n + n)/2'
+        """
+        return self * (self + 1) * Size({(): Fraction(1, 2)})
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, (int, str)) and not isinstance(other, bool):
             return str(self) == str(other)
@@ -92,17 +102,19 @@ class Size:
         return hash(str(self)) if number is None else hash(number)
 
     def __str__(self) -> str:
-        parts = [_term(names, count) for names, count in reversed(self.terms)]
-        return " + ".join(parts).replace("+ -", "- ") or "0"
+        below = math.lcm(*(count.denominator for _, count in self.terms))
+        parts = [_term(names, int(count * below)) for names, count in reversed(self.terms)]
+        text = " + ".join(parts).replace("+ -", "- ") or "0"
+        return text if below == 1 else f"({text})/{below}"
 
     def __repr__(self) -> str:
         return str(self)
 
 
-def _sum(terms: Iterable[tuple[Monomial, int]]) -> Size:
-    total: dict[Monomial, int] = {}
+def _sum(terms: Iterable[tuple[Monomial, Fraction]]) -> Size:
+    total: dict[Monomial, Fraction] = {}
     for names, count in terms:
-        total[names] = total.get(names, 0) + count
+        total[names] = total.get(names, Fraction(0)) + count
     return Size(total)
 
 

@@ -10,11 +10,16 @@ READABLE_NAMES = ("n", "m", "k", "p", "q", "r", "l", "j")
 
 
 class Unifier:
-    """Unknown sizes and what is known of them; declared sizes are never changed."""
+    """Unknown sizes and what is known of them; declared sizes are never changed.
+
+    `place` says which part of the text is being read, `fixed_at` where an unknown size was found.
+    """
 
     def __init__(self) -> None:
         self.unknown: list[str] = []
         self.found: dict[str, Size] = {}
+        self.place = ""
+        self.fixed_at: dict[str, str] = {}
 
     def fresh(self) -> Size:
         """A size that is not known yet."""
@@ -45,6 +50,7 @@ class Unifier:
             solution = _solve(difference, name)
             if solution is not None and solution.number != 1:
                 self.found[name] = solution
+                self.fixed_at[name] = self.place
                 return True
         return False
 

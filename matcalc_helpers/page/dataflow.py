@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ..calculus import gradient, jacobian
 from ..expression import Expression, postorder, to_text
 from ..expression.leaves import Symbol, symbol
-from ..expression.operations import CONSTRUCTORS
+from ..expression.nodes import rebuild
 from .shown import Figure
 
 BOX_HEIGHT, ROW_HEIGHT, LETTER, PADDING, GAP = 34, 84, 8.4, 16, 36
@@ -65,7 +65,7 @@ def _label(node: Expression, names: Mapping[Expression, str]) -> str:
 
 def _one_step(node: Expression, names: Mapping[Expression, str]) -> Expression:
     """The operation alone, its arguments under their names."""
-    return CONSTRUCTORS[node.operation](*(_stand_in(part, names) for part in node.arguments))
+    return rebuild(node, [_stand_in(part, names) for part in node.arguments])
 
 
 def _stand_in(part: Expression, names: Mapping[Expression, str]) -> Expression:
