@@ -1,6 +1,21 @@
 """Differentials by rule, derivatives by identification, in either layout."""
 
-from .derivatives import Derivation, derive, differential, gradient, hessian, jacobian, wrt_of
+from .derivations import Derivation, derive
+from .derivatives import (
+    derivative,
+    differential,
+    directional_derivative,
+    gradient,
+    hessian,
+    hvp,
+    implicit_derivative,
+    jacobian,
+    jvp,
+    partials,
+    second_differential,
+    vjp,
+    wrt_of,
+)
 from .differentiation import Step
 from .domains import Domain
 from .layouts import Layout, convert, derivative_shape, layout_named
@@ -14,13 +29,21 @@ __all__ = [
     "Rule",
     "Step",
     "convert",
+    "derivative",
     "derivative_shape",
     "derive",
     "differential",
+    "directional_derivative",
     "gradient",
     "hessian",
+    "hvp",
+    "implicit_derivative",
     "jacobian",
+    "jvp",
     "layout_named",
+    "partials",
     "rule_for",
+    "second_differential",
+    "vjp",
     "wrt_of",
 ]

@@ -1,76 +1,32 @@
-"""Gradient, Jacobian, Hessian and differential, and the derivation that shows how they came about."""
+"""Gradient, Jacobian, Hessian, and the other things that one differential gives."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ..expression import Expression, MatcalcError, differential_of, product, symbols, to_latex, transpose
+from ..expression import (
+    Expression,
+    MatcalcError,
+    differential_of,
+    duplication_matrix,
+    product,
+    substitute,
+    symbols,
+    transpose,
+    vec,
+)
 from .collect import Tidier
-from .differentiation import Step, differentiate
-from .identification import identify_gradient, identify_jacobian
+from .differentiation import differentiate
+from .identification import identify_gradient, identify_jacobian, pulled_back
 from .layouts import Layout, layout_named
+from .readable import readable
 from .structure import constrain_gradient, tangent_projector
-
-
-@dataclass(frozen=True, repr=False)
-class Derivation:
-    """How a derivative came about: the differential step by step, then the result read off it.
-
-    `layout` is None for a gradient, which has the shape of the variable.
-    """
-
-    function: Expression
-    wrt: Expression
-    steps: tuple[Step, ...]
-    differential: Expression
-    result: Expression
-    layout: Layout | None
-    conditions: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        lines = [f"d({step.before}) = {step.after}    [{step.rule.title}]" for step in self.steps]
-        return "\n".join([*lines, f"{self._kind}: {self.result}"])
-
-    def _repr_latex_(self) -> str:
-        lines = [
-            f"\\mathrm{{d}}\\left({to_latex(step.before)}\\right) &= {to_latex(step.after)}" for step in self.steps
-        ]
-        rows = " \\\\ ".join([*lines, f"\\text{{{self._kind}:}} &\\quad {to_latex(self.result)}"])
-        return f"$\\begin{{aligned}} {rows} \\end{{aligned}}$"
-
-    @property
-    def _kind(self) -> str:
-        return "gradient" if self.layout is None else f"derivative in {self.layout} layout"
-
-
-def derive(function: Expression, wrt: Expression, *, layout: str | None = None) -> Derivation:
-    """Differentiate and keep the steps; a scalar function gives its gradient, any other its Jacobian.
-
-    >>> from matcalc_helpers.expression import matrix, vector
-    >>> A, x = matrix("A", "n", "n"), vector("x", "n")
-    >>> [step.rule.name for step in derive(x.T @ A @ x, x).steps]
-    ['transposed', 'product-of-factors']
-    """
-    differential, steps = differentiate(function, wrt)
-    change = differential_of(wrt)
-    tidy = Tidier(function, arrange=True)
-    if function.is_scalar and layout is None:
-        gradient = tidy(identify_gradient(differential, change))
-        result, chosen = constrain_gradient(gradient, wrt), None
-    else:
-        chosen = layout_named(layout or Layout.NUMERATOR)
-        result = tidy(_projected(identify_jacobian(differential, change), wrt))
-        result = transpose(result) if chosen is Layout.DENOMINATOR else result
-    cancelled = [condition for step in steps for condition in step.cancelled]
-    conditions = tuple(dict.fromkeys([*cancelled, *tidy.conditions]))
-    return Derivation(function, wrt, tuple(steps), differential, result, chosen, conditions)
+from .targets import Target, target_of
 
 
 def gradient(function: Expression, wrt: Expression, *, convention: str = "tangent") -> Expression:
     """The gradient of a scalar function; it has the shape of the variable.
 
     For a structured variable `convention` says which table is meant: "tangent" (default), "unconstrained" or
-    "free-entries". Source: Magnus & Neudecker 2019, chapter 9.
+    "free-entries". Raises MatcalcError for a function that is no scalar. Source: Magnus & Neudecker 2019, chapter 9.
 
     >>> from matcalc_helpers.expression import matrix, norm2, vector
     >>> A, x, b = matrix("A", "m", "n"), vector("x", "n"), vector("b", "m")
@@ -79,9 +35,21 @@ def gradient(function: Expression, wrt: Expression, *, convention: str = "tangen
     """
     if not function.is_scalar:
         raise MatcalcError(f"a gradient needs a scalar function, not {function.shape}: use jacobian")
-    differential, _ = differentiate(function, wrt)
-    free = Tidier(function, arrange=True)(identify_gradient(differential, differential_of(wrt)))
-    return constrain_gradient(free, wrt, convention)
+    target = target_of(wrt)
+    differential, _ = differentiate(function, target.symbol)
+    return finished_gradient(function, differential, target, Tidier(function, arrange=True), convention)
+
+
+def finished_gradient(
+    function: Expression, differential: Expression, target: Target, tidy: Tidier, convention: str = "tangent"
+) -> Expression:
+    """The gradient that a differential gives, as a textbook prints it."""
+    if target.is_entry:
+        return readable(tidy(target.only_entry(differential)), function)
+    free = tidy(identify_gradient(differential, differential_of(target.symbol)))
+    if target.half:
+        return readable(tidy(product(transpose(duplication_matrix(target.symbol.shape.rows)), vec(free))), function)
+    return readable(constrain_gradient(free, target.symbol, convention), function)
 
 
 def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUMERATOR) -> Expression:
@@ -93,10 +61,48 @@ def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUME
     >>> str(jacobian(matrix("A", "m", "n") @ vector("x", "n"), vector("x", "n")))
     'A'
     """
-    chosen = layout_named(layout)
-    differential, _ = differentiate(function, wrt)
-    result = Tidier(function, arrange=True)(_projected(identify_jacobian(differential, differential_of(wrt)), wrt))
+    chosen, target = layout_named(layout), target_of(wrt)
+    differential, _ = differentiate(function, target.symbol)
+    result = finished_jacobian(function, differential, target, Tidier(function, arrange=True))
     return transpose(result) if chosen is Layout.DENOMINATOR else result
+
+
+def finished_jacobian(function: Expression, differential: Expression, target: Target, tidy: Tidier) -> Expression:
+    """The Jacobian in numerator layout that a differential gives."""
+    if target.is_entry:
+        return readable(tidy(vec(target.only_entry(differential))), function)
+    free = identify_jacobian(differential, differential_of(target.symbol))
+    if target.half:
+        return readable(tidy(target.of_half(free)), function)
+    projector = tangent_projector(target.symbol)
+    return readable(tidy(free if projector is None else product(free, projector)), function)
+
+
+def derivative(function: Expression, wrt: Expression, *, layout: str = Layout.NUMERATOR) -> Expression:
+    """The derivative as the usual tables arrange it.
+
+    Numerator layout: a scalar by a p x q matrix is q x p, anything by a scalar has the shape of the function, and
+    the rest is the vec form. Denominator layout is the transpose. Source: Magnus & Neudecker 2019, chapter 9.
+
+    >>> from matcalc_helpers.expression import matrix, scalar
+    >>> c, A = scalar("c"), matrix("A", "m", "n")
+    >>> str(derivative(c**2 * A, c))
+    '2*c*A'
+    """
+    chosen, target = layout_named(layout), target_of(wrt)
+    if function.is_scalar:
+        found = gradient(function, wrt)
+        return found if chosen is Layout.DENOMINATOR else transpose(found)
+    if not target.is_entry and not target.symbol.is_scalar:
+        return jacobian(function, wrt, layout=layout)
+    differential, _ = differentiate(function, target.symbol)
+    moved = target.only_entry(differential) if target.is_entry else _by_scalar(differential, target.symbol)
+    result = readable(Tidier(function, arrange=True)(moved), function)
+    return transpose(result) if chosen is Layout.DENOMINATOR else result
+
+
+def _by_scalar(differential: Expression, symbol: Expression) -> Expression:
+    return substitute(differential, {differential_of(symbol): product(1)})
 
 
 def hessian(function: Expression, wrt: Expression, other: Expression | None = None) -> Expression:
@@ -107,7 +113,8 @@ def hessian(function: Expression, wrt: Expression, other: Expression | None = No
     >>> str(hessian(x.T @ A @ x, x))
     "A + A'"
     """
-    return jacobian(gradient(function, wrt), wrt if other is None else other)
+    first = derivative(function, wrt) if target_of(wrt).is_entry else gradient(function, wrt)
+    return jacobian(first, wrt if other is None else other)
 
 
 def differential(function: Expression, wrt: Expression) -> Expression:
@@ -118,12 +125,118 @@ def differential(function: Expression, wrt: Expression) -> Expression:
     >>> str(differential(inv(X), X))
     '-inv(X)*d(X)*inv(X)'
     """
-    return differentiate(function, wrt)[0]
+    return differentiate(function, _symbol(wrt))[0]
 
 
-def _projected(jacobian_matrix: Expression, wrt: Expression) -> Expression:
-    projector = tangent_projector(wrt)
-    return jacobian_matrix if projector is None else product(jacobian_matrix, projector)
+def second_differential(function: Expression, wrt: Expression) -> Expression:
+    """The differential of the differential with dx held constant; it is quadratic in dx.
+
+    >>> from matcalc_helpers.expression import inv, matrix
+    >>> X = matrix("X", "n", "n")
+    >>> str(second_differential(inv(X), X))
+    '2*inv(X)*d(X)*inv(X)*d(X)*inv(X)'
+    """
+    return differentiate(differential(function, wrt), _symbol(wrt))[0]
+
+
+def directional_derivative(function: Expression, wrt: Expression, direction: Expression) -> Expression:
+    """D F(X)[V], how fast F changes along V; it has the shape of F.
+
+    >>> from matcalc_helpers.expression import matrix
+    >>> X, V = matrix("X", "n", "n"), matrix("V", "n", "n")
+    >>> str(directional_derivative(X @ X, X, V))
+    'V*X + X*V'
+    """
+    symbol = _symbol(wrt)
+    _require_shape("a direction", direction, symbol)
+    moved = substitute(differential(function, symbol), {differential_of(symbol): direction})
+    return readable(Tidier(function)(moved), function)
+
+
+jvp = directional_derivative
+"""The pushforward: the Jacobian times a direction, without forming the Jacobian."""
+
+
+def vjp(function: Expression, wrt: Expression, weights: Expression) -> Expression:
+    """The pullback: the gradient of <W, F(X)> for constant weights W, without forming the Jacobian.
+
+    >>> from matcalc_helpers.expression import matrix
+    >>> A, X, W = matrix("A", "m", "n"), matrix("X", "n", "p"), matrix("W", "m", "p")
+    >>> str(vjp(A @ X, X, W))
+    "A'*W"
+    """
+    symbol = _symbol(wrt)
+    _require_shape("the weights", weights, function)
+    change = differential_of(symbol)
+    pulled = pulled_back(differential(function, symbol), change, weights)
+    return readable(constrain_gradient(Tidier(function, arrange=True)(pulled), symbol), function)
+
+
+def hvp(function: Expression, wrt: Expression, direction: Expression) -> Expression:
+    """The Hessian times a direction, in the shape of the variable, without forming the Hessian.
+
+    >>> from matcalc_helpers.expression import matrix, vector
+    >>> A, x, v = matrix("A", "n", "n"), vector("x", "n"), vector("v", "n")
+    >>> str(hvp(x.T @ A @ x, x, v))
+    "(A + A')*v"
+    """
+    return directional_derivative(gradient(function, wrt), wrt, direction)
+
+
+def implicit_derivative(equation: Expression, of: Expression, wrt: Expression) -> Expression:
+    """The Jacobian dx/dp' of the x(p) that g(x, p) = 0 defines: -(dg/dx')^-1 dg/dp'.
+
+    It holds where dg/dx' is nonsingular. Shape: entries of x times entries of p.
+    Source: Magnus & Neudecker 2019, 7.4 (implicit function theorem).
+
+    >>> from matcalc_helpers.expression import matrix, vector
+    >>> A, x, p = matrix("A", "n", "n"), vector("x", "n"), vector("p", "n")
+    >>> str(implicit_derivative(A @ x - p, x, p))
+    'inv(A)'
+    """
+    by_unknown = jacobian(equation, of)
+    if by_unknown.shape.rows != by_unknown.shape.columns:
+        raise MatcalcError(
+            f"g has {by_unknown.shape.rows} entries and {of} has {by_unknown.shape.columns}: "
+            "as many equations as unknowns are needed"
+        )
+    by_parameter = jacobian(equation, wrt)
+    return Tidier(equation, arrange=True)(product(-1, by_unknown**-1, by_parameter))
+
+
+def partials(function: Expression, wrt: Expression, *places: Expression) -> Expression:
+    """One partial derivative in index form, d F[i, j] / d X[k, l], with the Kronecker delta where entries meet.
+
+    The places are the row and column of F (none for a scalar), then those of the variable.
+
+    >>> from matcalc_helpers.expression import index, matrix
+    >>> X, A = matrix("X", "m", "n"), matrix("A", "n", "p")
+    >>> str(partials(X @ A, X, *map(index, "ijkl")))
+    'delta(i, k)*A[l, j]'
+    """
+    symbol = _symbol(wrt)
+    outputs, inputs = _counted(function), _counted(symbol)
+    if len(places) != outputs + inputs:
+        raise MatcalcError(f"{outputs} indices for the function and {inputs} for {wrt} are needed, not {len(places)}")
+    moved = function[tuple(places[:outputs])] if outputs else function
+    return derivative(moved, symbol[tuple(places[outputs:])] if inputs else symbol)
+
+
+def _counted(expression: Expression) -> int:
+    """How many indices an entry needs."""
+    return 0 if expression.is_scalar else 1 if expression.shape.is_column or expression.shape.is_row else 2
+
+
+def _symbol(wrt: Expression) -> Expression:
+    target = target_of(wrt)
+    if target.symbol is not wrt:
+        raise MatcalcError(f"this needs a whole symbol, not {wrt}: use {target.symbol}")
+    return wrt
+
+
+def _require_shape(what: str, given: Expression, like: Expression) -> None:
+    if given.shape != like.shape:
+        raise MatcalcError(f"{what} {given} is {given.shape} and has to be {like.shape}")
 
 
 def wrt_of(function: Expression, name: str) -> Expression:

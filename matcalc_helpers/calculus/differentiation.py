@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..expression import Expression, differential_of, postorder
-from ..expression.errors import MatcalcError
-from ..expression.leaves import Symbol, symbols, zero_like
+from ..expression.leaves import symbols, zero_like
 from ..expression.nodes import dependents
 from .collect import Tidier
 from .rules import Rule, rule_for
@@ -24,7 +23,7 @@ class Step:
 
 def differentiate(function: Expression, wrt: Expression) -> tuple[Expression, list[Step]]:
     """The differential of the function in d(wrt), and the steps that lead to it, innermost first."""
-    require_symbol(function, wrt)
+    symbols(function, wrt)
     active = dependents(function, wrt)
     tidy = Tidier(function)
     found: dict[Expression, Expression] = {wrt: differential_of(wrt)}
@@ -59,10 +58,3 @@ def _needed(
             needed.add(node)
             waiting.extend(used[node])
     return [step for node, step in steps.items() if node in needed]
-
-
-def require_symbol(function: Expression, wrt: Expression) -> None:
-    """Refuse to differentiate by anything but a declared symbol, or by one that merely shares a name."""
-    if wrt.operation is not Symbol:
-        raise MatcalcError(f"differentiate with respect to a symbol, not {wrt}: give it a name first")
-    symbols(function, wrt)

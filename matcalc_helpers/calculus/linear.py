@@ -18,18 +18,27 @@ from ..expression import (
     diag,
     eye,
     hadamard,
+    inv,
     kron,
     ones,
+    power,
     product,
+    size_scalar,
+    sylvester,
     total,
     trace,
     transpose,
+    unvec,
     vec,
 )
+from ..expression.assembling import Blocks, Unvec, placed, rows_of_blocks
 from ..expression.errors import MissingRuleError
+from ..expression.indexing import Slice, slice_of
 from ..expression.leaves import Eye, Ones
 from ..expression.nodes import Operation
-from ..expression.operations import Add, Diag, Diagonal, Hadamard, Product, Sum, Trace, Transpose, Vec, coefficient
+from ..expression.operations import Add, Diag, Diagonal, Hadamard, Kronecker, Product, Sum, Trace, Transpose, Vec
+from ..expression.reductions import Mean
+from ..expression.spectral import FRECHET, Sylvester, frechet, frechet_matrix
 
 T = TypeVar("T")
 Adjoint = Callable[[Expression, int, Expression], Expression]
@@ -102,22 +111,85 @@ def _others(node: Expression, index: int) -> Expression:
     return hadamard(*(factor for i, factor in enumerate(node.arguments) if i != index))
 
 
-def _unstack(stacked: Expression, of: Shape) -> Expression:
-    """The matrix of a given shape whose vec is this column: (vec(I)' kron I) (I kron column)."""
-    scale, rest = coefficient(stacked)
-    if rest.operation is Add:
-        return product(scale, add(*(_unstack(term, of) for term in rest.arguments)))
-    if rest.operation is Vec and rest.argument.shape == of:
-        return product(scale, rest.argument)
-    if rest.operation is Ones:
-        return product(scale, ones(*of))
-    rows, columns = eye(of.rows), eye(of.columns)
-    return product(kron(transpose(vec(columns)), rows), kron(columns, stacked))
-
-
 def _onto_diagonal(size: Size) -> Expression:
     """The matrix M with vec(diag(x)) = M x: the column n times, all but the diagonal struck out."""
     return product(diag(vec(eye(size))), kron(ones(size), eye(size)))
+
+
+def _kronecker_matrix(node: Expression, index: int) -> Expression:
+    """vec(A kron B) = (I kron K kron I) (vec(A) kron vec(B)), K of B's columns and A's rows (M&N 3.7)."""
+    left, right = node.arguments
+    (m, n), (p, q) = left.shape, right.shape
+    shuffle = kron(kron(eye(n), commutation_matrix(q, m)), eye(p))
+    if index == 0:
+        return product(shuffle, kron(eye(m * n), vec(right)))
+    return product(shuffle, kron(vec(left), eye(p * q)))
+
+
+def _kronecker_adjoint(node: Expression, index: int, gradient: Expression) -> Expression:
+    of = node.arguments[index].shape
+    return unvec(product(transpose(_kronecker_matrix(node, index)), vec(gradient)), *of)
+
+
+def _block_place(node: Expression, index: int) -> tuple[Size, Size]:
+    """How many rows stand above a block, and how many columns to its left."""
+    above, place = Size({}), 0
+    for row in rows_of_blocks(node.arguments, node.parameters[0]):
+        left = Size({})
+        for part in row:
+            if place == index:
+                return above, left
+            left, place = left + part.shape.columns, place + 1
+        above = above + row[0].shape.rows
+    raise IndexError(index)
+
+
+def _block_adjoint(node: Expression, index: int, gradient: Expression) -> Expression:
+    (above, left), of = _block_place(node, index), node.arguments[index].shape
+    return slice_of(gradient, above + 1, above + of.rows, left + 1, left + of.columns)
+
+
+def _block_matrix(node: Expression, index: int) -> Expression:
+    (above, left), of = _block_place(node, index), node.arguments[index].shape
+    rows = placed(eye(of.rows), Shape(node.shape.rows, of.rows), above, Size({}))
+    columns = placed(eye(of.columns), Shape(node.shape.columns, of.columns), left, Size({}))
+    return kron(columns, rows)
+
+
+def _slice_adjoint(node: Expression, _: int, gradient: Expression) -> Expression:
+    top, _bottom, left, _right = node.parameters
+    return placed(gradient, node.argument.shape, top - 1, left - 1)
+
+
+def _slice_matrix(node: Expression, _: int) -> Expression:
+    top, bottom, left, right = node.parameters
+    rows, columns = node.argument.shape
+    picked_rows = slice_of(eye(rows), top, bottom, Size.of(1), rows)
+    picked_columns = slice_of(eye(columns), left, right, Size.of(1), columns)
+    return kron(picked_columns, picked_rows)
+
+
+def _mean_of_ones(node: Expression) -> Expression:
+    rows, columns = node.argument.shape
+    return power(size_scalar(rows * columns), -1)
+
+
+def _frechet_adjoint(of: Operation) -> Adjoint:
+    return lambda node, index, gradient: frechet(of, transpose(node.arguments[0]), gradient)
+
+
+def _frechet_matrix(of: Operation) -> Matrix:
+    return lambda node, index: frechet_matrix(of, node.arguments[0])
+
+
+def _sylvester_adjoint(node: Expression, _: int, gradient: Expression) -> Expression:
+    left, right, _value = node.arguments
+    return sylvester(transpose(left), transpose(right), gradient)
+
+
+def _sylvester_matrix(node: Expression, _: int) -> Expression:
+    left, right, _value = node.arguments
+    return inv(add(kron(eye(right.shape.rows), left), kron(transpose(right), eye(left.shape.rows))))
 
 
 ADJOINTS: dict[Operation, Adjoint] = {
@@ -129,7 +201,14 @@ ADJOINTS: dict[Operation, Adjoint] = {
     Trace: lambda node, index, gradient: product(gradient, eye(node.argument.shape.rows)),
     Diag: lambda node, index, gradient: diag(gradient),
     Diagonal: lambda node, index, gradient: diag(gradient),
-    Vec: lambda node, index, gradient: _unstack(gradient, node.argument.shape),
+    Vec: lambda node, index, gradient: unvec(gradient, *node.argument.shape),
+    Unvec: lambda node, index, gradient: vec(gradient),
+    Mean: lambda node, index, gradient: product(gradient, _mean_of_ones(node), ones(*node.argument.shape)),
+    Kronecker: _kronecker_adjoint,
+    Blocks: _block_adjoint,
+    Slice: _slice_adjoint,
+    Sylvester: _sylvester_adjoint,
+    **{FRECHET[of]: _frechet_adjoint(of) for of in FRECHET},
 }
 
 MATRICES: dict[Operation, Matrix] = {
@@ -142,4 +221,11 @@ MATRICES: dict[Operation, Matrix] = {
     Diag: lambda node, index: _onto_diagonal(node.shape.rows),
     Diagonal: lambda node, index: transpose(_onto_diagonal(node.shape.rows)),
     Vec: lambda node, index: eye(node.shape.rows),
+    Unvec: lambda node, index: eye(node.argument.shape.rows),
+    Mean: lambda node, index: product(_mean_of_ones(node), transpose(vec(ones(*node.argument.shape)))),
+    Kronecker: _kronecker_matrix,
+    Blocks: _block_matrix,
+    Slice: _slice_matrix,
+    Sylvester: _sylvester_matrix,
+    **{FRECHET[of]: _frechet_matrix(of) for of in FRECHET},
 }

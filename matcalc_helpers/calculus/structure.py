@@ -1,4 +1,4 @@
-"""Variables that are not free in every entry: symmetric, diagonal, orthogonal."""
+"""Variables that are not free in every entry: symmetric, skew, diagonal, triangular, orthogonal."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from ..expression import (
     eye,
     hadamard,
     kron,
+    lower_ones,
     product,
     subtract,
     transpose,
+    tril,
+    triu,
     vec,
 )
+from ..expression.assumptions import STRUCTURES
 from ..expression.leaves import assumptions_of
 from ..expression.operations import Add
 from .collect import collect
@@ -27,7 +31,7 @@ CONVENTIONS = ("tangent", "unconstrained", "free-entries")
 def structure_of(variable: Expression) -> str | None:
     """The strongest structure that ties the entries of a variable together."""
     words = assumptions_of(variable)
-    return next((word for word in ("diagonal", "symmetric", "orthogonal") if word in words), None)
+    return next((word for word in STRUCTURES if word in words), None)
 
 
 def constrain_gradient(gradient: Expression, variable: Expression, convention: str = "tangent") -> Expression:
@@ -42,18 +46,23 @@ def constrain_gradient(gradient: Expression, variable: Expression, convention: s
     if structure is None or convention == "unconstrained":
         return gradient
     tangent = _project(gradient, variable, structure)
-    if convention == "free-entries" and structure == "symmetric":
-        return subtract(collect([product(2, tangent)], tangent.shape), diag(diag(tangent)))
+    if convention == "free-entries" and structure in ("symmetric", "skew"):
+        doubled = collect([product(2, tangent)], tangent.shape)
+        return subtract(doubled, diag(diag(tangent))) if structure == "symmetric" else doubled
     return tangent
 
 
 def _project(gradient: Expression, variable: Expression, structure: str) -> Expression:
     if structure == "diagonal":
         return hadamard(gradient, eye(variable.shape.rows))
+    if structure in ("lower_triangular", "upper_triangular"):
+        return tril(gradient) if structure == "lower_triangular" else triu(gradient)
     summands = gradient.arguments if gradient.operation is Add else (gradient,)
     half = [product(HALF, term) for term in summands]
     if structure == "symmetric":
         return collect([*half, *map(transpose, half)], gradient.shape)
+    if structure == "skew":
+        return collect([*half, *(product(-1, transpose(term)) for term in half)], gradient.shape)
     mirrored = [product(-1, variable, transpose(term), variable) for term in half]
     return collect([*half, *mirrored], gradient.shape)
 
@@ -66,7 +75,12 @@ def tangent_projector(variable: Expression) -> Expression | None:
     rows = variable.shape.rows
     if structure == "diagonal":
         return diag(vec(eye(rows)))
+    if structure in ("lower_triangular", "upper_triangular"):
+        kept = lower_ones(rows)
+        return diag(vec(kept if structure == "lower_triangular" else transpose(kept)))
     mirror = commutation_matrix(rows, rows)
+    if structure == "skew":
+        mirror = product(-1, mirror)
     if structure == "orthogonal":
         mirror = product(-1, kron(transpose(variable), variable), mirror)
     return product(HALF, eye(rows * rows) + mirror)

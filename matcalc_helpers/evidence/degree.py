@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ..expression import Expression, postorder
+from ..expression.assembling import Blocks
+from ..expression.functions import Unknown
+from ..expression.indexing import SumOver
 from ..expression.leaves import Differential, SizeScalar, Symbol, number_of
 from ..expression.operations import (
-    ELEMENTWISE,
+    SMOOTH,
     Add,
     Determinant,
     ElementwisePower,
@@ -20,11 +23,18 @@ from ..expression.operations import (
     Norm,
     Power,
     Product,
-    Relu,
 )
+from ..expression.reductions import LogSumExp, Maximum, Minimum, Prod, RunningProduct, Softmax
+from ..expression.spectral import Adjugate, PseudoInverse, Sylvester
 from .fields import PRIME
 
 Degree = tuple[int, int]
+
+SELECTING = (Blocks, Maximum, Minimum)
+"""Operations whose entries come from one argument each."""
+
+LONGEST_SUM = 8
+"""No sum over an index has more terms at the sizes and exponents that are drawn."""
 
 
 def degree(expression: Expression, sizes: Mapping[str, int]) -> int:
@@ -46,19 +56,39 @@ def _degree(node: Expression, parts: list[Degree], sizes: Mapping[str, int]) -> 
         return (sum(top for top, _ in parts), below)
     if operation is Add:
         return (max(top + below - bottom for top, bottom in parts), below)
+    if operation in SELECTING:
+        return (max(top + below - bottom for top, bottom in parts), below)
     top, bottom = parts[0]
-    if operation in (Determinant, LogDeterminant, Inverse):
-        count = node.argument.shape.rows.value(sizes)
-        if operation is Inverse:
-            return (bottom + (count - 1) * max(top, bottom), count * max(top, bottom))
-        return (count * top, count * bottom)
+    if operation in (Determinant, LogDeterminant, Inverse, Adjugate):
+        return _of_square(node, top, bottom, sizes)
+    if operation is PseudoInverse:
+        count = max(size.value(sizes) for size in node.shape)
+        return (4 * count * (top + bottom), 4 * count * (top + bottom))
+    if operation is Sylvester:
+        count = node.shape.rows.value(sizes) * node.shape.columns.value(sizes)
+        return (count * sum(sum(part) for part in parts),) * 2
     if operation in (Power, ElementwisePower):
         return _power(node, top, bottom, sizes)
+    if operation in (Prod, RunningProduct):
+        count = node.argument.shape.rows.value(sizes) * node.argument.shape.columns.value(sizes)
+        return (count * top, count * bottom)
+    if operation is SumOver:
+        return (top + LONGEST_SUM * bottom, LONGEST_SUM * bottom)
+    if operation is Unknown:
+        return (3 * sum(top for top, _ in parts), 3 * below)
     if operation is Norm:
         return (2 * top, 2 * bottom)
-    if operation in ELEMENTWISE and operation is not Relu:
-        return (2 * top + 1, 2 * bottom + 1)
+    if operation in SMOOTH or operation in (Softmax, LogSumExp):
+        count = max(size.value(sizes) for size in node.argument.shape)
+        return (2 * top + count, 2 * bottom + count)
     return (top, bottom)
+
+
+def _of_square(node: Expression, top: int, bottom: int, sizes: Mapping[str, int]) -> Degree:
+    count = node.argument.shape.rows.value(sizes)
+    if node.operation is Inverse:
+        return (bottom + (count - 1) * max(top, bottom), count * max(top, bottom))
+    return (count * top, count * bottom)
 
 
 def _power(node: Expression, top: int, bottom: int, sizes: Mapping[str, int]) -> Degree:

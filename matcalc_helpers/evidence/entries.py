@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy
 
 from ..expression import Expression, MatcalcError, postorder
 from ..expression.leaves import Differential, Symbol, assumptions_of, symbols
-from ..expression.operations import COMPARISONS, Relu
+from ..expression.reductions import SWITCHING
 from .claims import Claim
 from .evaluation import Evaluator
 from .jets import Jet, JetMatrix, Jets, OutsideDomain, Undecided
@@ -21,6 +21,16 @@ from .verdicts import RouteReport
 LARGEST_FORMULA = 4000
 DIGITS = 40
 POINTS = 2
+
+
+WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "arcsin": sympy.asin,
+    "arccos": sympy.acos,
+    "arctan": sympy.atan,
+    "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+}
+"""Functions that SymPy knows under another name, or that are written out."""
 
 
 class SymPyField:
@@ -52,7 +62,12 @@ class SymPyField:
 
     def function(self, word: str, value: Any) -> Jet:
         """The function written down; derivatives are taken by SymPy afterwards."""
-        return (getattr(sympy, word)(value), sympy.Integer(0), sympy.Integer(0))
+        written = WRITTEN[word] if word in WRITTEN else getattr(sympy, word)
+        return (written(value), sympy.Integer(0), sympy.Integer(0))
+
+    def circle(self) -> Any:
+        """The number pi."""
+        return sympy.pi
 
 
 def entries(expression: Expression, sizes: Mapping[str, int]) -> Any:
@@ -62,7 +77,7 @@ def entries(expression: Expression, sizes: Mapping[str, int]) -> Any:
     >>> entries(matrix("A", "m", "n") @ vector("x", "n"), {"m": 2, "n": 2})[0]
     A11*x1 + A12*x2
     """
-    if any(node.operation is Relu or node.operation in COMPARISONS for node in postorder(expression)):
+    if any(node.operation in SWITCHING for node in postorder(expression)):
         raise MatcalcError("relu and comparisons have no formula without a case distinction")
     missing = [name for name in size_names(expression) if name not in sizes]
     if missing:

@@ -7,12 +7,15 @@ from fractions import Fraction
 
 from ..expression import Expression, ones, postorder
 from ..expression.errors import MissingRuleError
+from ..expression.functions import Unknown
+from ..expression.indexing import SumOver, written_out
 from ..expression.leaves import (
     Commutation,
     Constant,
     Differential,
     Eye,
     Ones,
+    Pi,
     SizeScalar,
     Symbol,
     Zeros,
@@ -20,13 +23,12 @@ from ..expression.leaves import (
 )
 from ..expression.nodes import Operation
 from ..expression.operations import (
+    SMOOTH,
     Add,
-    Cos,
     Determinant,
     Diag,
     Diagonal,
     ElementwisePower,
-    Exp,
     Greater,
     GreaterEqual,
     Hadamard,
@@ -34,20 +36,17 @@ from ..expression.operations import (
     Kronecker,
     Less,
     LessEqual,
-    Log,
     LogDeterminant,
     Norm,
     Power,
     Product,
     Relu,
-    Sin,
-    Sqrt,
     Sum,
-    Tanh,
     Trace,
     Transpose,
     Vec,
 )
+from . import rows_assembling, rows_reductions, rows_spectral, unknown_functions
 from .fields import Fractions
 from .jets import Jet, JetMatrix, Jets, OutsideDomain, Undecided
 
@@ -96,10 +95,51 @@ class Evaluator:
     def _value(self, node: Expression) -> JetMatrix:
         if is_squared_norm(node):
             return [[self.squares(self.known(node.arguments[0].argument))]]
+        if node.operation is SumOver:
+            return self._sum_over(node)
+        if node in self.exponents:
+            return [[self.jets.constant(self.exponents[node])]]
         row = ROWS.get(node.operation)
         if row is None:
             raise MissingRuleError(f"no value for {node.operation.title}: add a row to evidence/evaluation.py")
         return row(self, node, [self.known(argument) for argument in node.arguments])
+
+    def _sum_over(self, node: Expression) -> JetMatrix:
+        """The sum over an index, each term a formula of its own."""
+        first, last = map(self.whole, node.arguments[1:])
+        total = self.filled(node, 0)
+        for term in written_out(node, first, last):
+            value = self(term)
+            total = [
+                [self.jets.add(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(total, value, strict=True)
+            ]
+        return total
+
+    def whole(self, place: Expression) -> int:
+        """The value of an index or of a bound of a sum."""
+        found = self.exponent(place)
+        if found is None or found.denominator != 1:
+            raise Undecided(f"{place} has no whole value")
+        return int(found)
+
+    def difference(self, a: Expression, b: Expression) -> Expression:
+        """A - b, a scalar spread over the entries of the other side."""
+        if a.shape == b.shape:
+            return a - b
+        spread = ones(*(b if a.is_scalar else a).shape)
+        return (a * spread if a.is_scalar else a) - (b * spread if b.is_scalar else b)
+
+    def extreme_place(self, argument: Expression, larger: int) -> tuple[int, int]:
+        """Row and column of the largest entry (larger = 1) or of the smallest (larger = -1)."""
+        if self.signs is not None:
+            return self.signs.extreme_place(argument, larger)
+        value, reduce, sign = self(argument), self.jets.field.reduce, self.jets.field.sign
+        places = [(i, j) for i, row in enumerate(value) for j in range(len(row))]
+        best = places[0]
+        for i, j in places[1:]:
+            if sign(reduce(value[i][j][0] - value[best[0]][best[1]][0])) == larger:
+                best = (i, j)
+        return best
 
     def squares(self, matrix: JetMatrix) -> Jet:
         """The sum of the squares of all entries."""
@@ -219,9 +259,11 @@ def _number_power(jets: Jets, entry: Jet, exponent: Fraction) -> Jet:
 def _power(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
     if node.is_scalar:
         return _scalar_power(at, node, parts)
-    result = parts[0]
-    for _ in range(int(number_of(node.arguments[1]) or 1) - 1):
-        result = at.jets.matmul(result, parts[0])
+    exponent = at.whole(node.arguments[1])
+    base = parts[0] if exponent >= 0 else _inverse(at, node, parts)
+    result = at.jets.identity(len(base))
+    for _ in range(abs(exponent)):
+        result = at.jets.matmul(result, base)
     return result
 
 
@@ -283,17 +325,15 @@ def _relu(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
 
 def _compare(*holding: int) -> Row:
     def compare(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
-        left, right = node.arguments
-        if left.shape != right.shape:
-            spread = ones(*node.shape)
-            left, right = (side * spread if side.is_scalar else side for side in (left, right))
-        signs = at.sign_table(left - right)
+        signs = at.sign_table(at.difference(*node.arguments))
         return [[at.jets.constant(int(sign in holding)) for sign in row] for row in signs]
 
     return compare
 
 
 def _leaf(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
+    if node not in at.point:
+        raise Undecided(f"{node} has no value of its own")
     return at.point[node]
 
 
@@ -331,5 +371,10 @@ ROWS: dict[Operation, Row] = {
     GreaterEqual: _compare(0, 1),
     Less: _compare(-1),
     LessEqual: _compare(-1, 0),
-    **{operation: _entrywise(operation.word) for operation in (Exp, Log, Sqrt, Sin, Cos, Tanh)},
+    Pi: lambda at, _node, _: [[(at.jets.field.circle(), at.jets.zero, at.jets.zero)]],
+    Unknown: unknown_functions.value_of,
+    **{operation: _entrywise(operation.word) for operation in SMOOTH},
+    **rows_reductions.ROWS,
+    **rows_assembling.ROWS,
+    **rows_spectral.ROWS,
 }

@@ -41,6 +41,10 @@ class Fractions:
             raise OutsideDomain("a kink")
         return 1 if value > 0 else -1
 
+    def circle(self) -> Fraction:
+        """Not a fraction."""
+        raise Undecided("pi is not rational")
+
     def function(self, word: str, value: Fraction) -> Jet:
         """Only the values that are rational."""
         if word == "sqrt":
@@ -48,7 +52,10 @@ class Fractions:
             return (root, 1 / (2 * root), -1 / (4 * root**3))
         if word == "log" and value <= 0:
             raise OutsideDomain("the logarithm of a number that is not positive")
-        known = {"exp": (1, 1, 1), "sin": (0, 1, 0), "cos": (1, 0, -1), "tanh": (0, 1, 0)}
+        known = dict.fromkeys(("sin", "tan", "arcsin", "arctan", "sinh", "tanh"), (0, 1, 0))
+        known |= {"exp": (1, 1, 1), "cos": (1, 0, -1), "cosh": (1, 0, 1)}
+        if value == 0 and word == "sigmoid":
+            return (Fraction(1, 2), Fraction(1, 4), Fraction(0))
         if value == 0 and word in known:
             a, b, c = known[word]
             return (Fraction(a), Fraction(b), Fraction(c))
@@ -86,8 +93,9 @@ def _whole_root(value: int) -> int:
 class PrimeField:
     """Integers modulo 2^61 - 1.
 
-    A value of exp, log, sin, cos or tanh is an independent element, tied to its argument and to its own
-    derivative rule: equal still counts, different does not refute, and `transcendental` says that it happened.
+    A value of exp, log, sin or arctan is an independent element, tied to its argument and to its own derivative
+    rule, and the other functions are made of these: equal still counts, different does not refute, and
+    `transcendental` says that it happened.
     Signs are read from fractions that are evaluated alongside.
     """
 
@@ -129,21 +137,65 @@ class PrimeField:
         if word == "sqrt":
             return self._root(value)
         self.transcendental = True
-        if word == "exp":
-            found = self._value("exp", value, at_zero=1)
-            return (found, found, found)
         if word == "log":
-            found = self._value("log", (value - 1) % PRIME, at_zero=0)
             inverse = self.inverse(value)
-            return (found, inverse, -inverse * inverse % PRIME)
+            return (self._value("log", (value - 1) % PRIME, at_zero=0), inverse, -inverse * inverse % PRIME)
+        if word in ("sin", "cos", "tan"):
+            return self._trigonometric(word, value)
+        if word in ("arcsin", "arccos", "arctan"):
+            return self._inverse_trigonometric(word, value)
+        return self._exponential(word, value)
+
+    def _exponential(self, word: str, value: int) -> Jet:
+        """exp, and what is made of it."""
+        found = self._power_of_e(value)
+        if word == "exp":
+            return (found, found, found)
+        if word in ("sigmoid", "softplus"):
+            share = found * self.inverse((1 + found) % PRIME) % PRIME
+            slope = share * (1 - share) % PRIME
+            if word == "sigmoid":
+                return (share, slope, slope * (1 - 2 * share) % PRIME)
+            return (self._value("log", found, at_zero=0), share, slope)
+        half, opposite = pow(2, -1, PRIME), self.inverse(found)
+        sine, cosine = (found - opposite) * half % PRIME, (found + opposite) * half % PRIME
         if word == "tanh":
-            found = self._value("tanh", value, at_zero=0)
-            slope = (1 - found * found) % PRIME
-            return (found, slope, -2 * found * slope % PRIME)
+            ratio = sine * self.inverse(cosine) % PRIME
+            slope = (1 - ratio * ratio) % PRIME
+            return (ratio, slope, -2 * ratio * slope % PRIME)
+        if word not in ("sinh", "cosh"):
+            raise Undecided(f"no residue for {word}")
+        return (sine, cosine, sine) if word == "sinh" else (cosine, sine, cosine)
+
+    def _power_of_e(self, value: int) -> int:
+        """An element for exp; the opposite argument has the inverse element."""
+        if value <= PRIME // 2:
+            return self._value("exp", value, at_zero=1)
+        return self.inverse(self._value("exp", PRIME - value, at_zero=1))
+
+    def _trigonometric(self, word: str, value: int) -> Jet:
         sine, cosine = self._circle(value)
         if word == "sin":
             return (sine, cosine, -sine % PRIME)
-        return (cosine, -sine % PRIME, -cosine % PRIME)
+        if word == "cos":
+            return (cosine, -sine % PRIME, -cosine % PRIME)
+        ratio = sine * self.inverse(cosine) % PRIME
+        slope = (1 + ratio * ratio) % PRIME
+        return (ratio, slope, 2 * ratio * slope % PRIME)
+
+    def _inverse_trigonometric(self, word: str, value: int) -> Jet:
+        found = self._value(word, value, at_zero=0 if word != "arccos" else self._value("arccos of 0", 1, at_zero=0))
+        if word == "arctan":
+            slope = self.inverse((1 + value * value) % PRIME)
+            return (found, slope, -2 * value * slope * slope % PRIME)
+        slope = self.inverse(self._root((1 - value * value) % PRIME)[0])
+        bend = value * slope**3 % PRIME
+        return (found, slope, bend) if word == "arcsin" else (found, -slope % PRIME, -bend % PRIME)
+
+    def circle(self) -> int:
+        """An independent element."""
+        self.transcendental = True
+        return self._value("pi", 1, at_zero=0)
 
     def _value(self, word: str, argument: int, at_zero: int) -> int:
         if argument == 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 Jet = tuple[Any, Any, Any]
 JetMatrix = list[list[Jet]]
@@ -20,6 +20,10 @@ class Undecided(ArithmeticError):
 
 class OutsideDomain(ArithmeticError):
     """A point at which the formula has no value; another one is drawn."""
+
+
+class NeedsPrecision(Undecided):
+    """A question that more binary digits may answer."""
 
 
 class Field(Protocol):
@@ -44,6 +48,29 @@ class Field(Protocol):
 
     def reduce(self, value: Any) -> Any:
         """The number in normal form after additions and multiplications."""
+
+    def circle(self) -> Any:
+        """The number pi."""
+
+
+@runtime_checkable
+class SpectralField(Protocol):
+    """Numbers in which eigenvalues can be enclosed; matrices are lists of rows."""
+
+    def spectrum(self, matrix: list[list[Any]]) -> tuple[list[Any], list[list[Any]], list[list[Any]]]:
+        """Complex eigenvalues, and R and L = R^-1 with matrix = R diag(values) L."""
+
+    def symmetric_spectrum(self, matrix: list[list[Any]]) -> tuple[list[Any], list[list[Any]]]:
+        """Real eigenvalues in ascending order, and the matrix of unit eigenvectors, one a column."""
+
+    def complex_function(self, word: str, value: Any) -> Jet:
+        """Value, first and second derivative of a function of a complex number."""
+
+    def real(self, value: Any) -> Any:
+        """The real part of a number that is real."""
+
+    def unknown(self) -> Any:
+        """A number of which nothing is known."""
 
 
 class Jets:

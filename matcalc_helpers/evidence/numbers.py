@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..expression import Expression, MatcalcError, ShapeError, postorder, symbols
+from ..expression.indexing import SumOver
 from ..expression.leaves import (
     Commutation,
     Constant,
@@ -19,7 +20,6 @@ from ..expression.leaves import (
     SizeScalar,
     Symbol,
     Zeros,
-    number_of,
 )
 from ..expression.nodes import Operation
 from ..expression.operations import (
@@ -52,7 +52,9 @@ from ..expression.operations import (
     Vec,
     brief,
 )
+from . import float_rows
 from .claims import Claim, pairs_to_compare
+from .float_rows import NoValue, simple, to_scalar
 from .routes import feasible_sets, sizes_text, small
 from .sampling import Setting, draw_setting
 from .verdicts import DISAGREES, RouteReport
@@ -65,10 +67,6 @@ ATTEMPTS = 400
 STEP = 2.0**-17
 RELATIVE_GAP = 1e-6
 AGREES_TO = "1e-6"
-
-
-class NoValue(MatcalcError):
-    """A formula without a real value at the given numbers."""
 
 
 def evaluate(expression: Expression, values: Mapping[str, Any]) -> float | Array:
@@ -105,7 +103,8 @@ def _read(expression: Expression, values: Mapping[str, Any]) -> tuple[dict[Expre
     for variable, array in arrays.items():
         _unify(variable, array, sizes, origin)
     for node in postorder(expression):
-        if node.operation in (Symbol, Differential) and node not in arrays:
+        needed = node.operation is Differential or (node.operation is Symbol and node in known.values())
+        if needed and node not in arrays:
             raise MatcalcError(f"no value for {node}: give an array of shape {node.shape}")
     return arrays, sizes
 
@@ -145,8 +144,14 @@ def _unify(variable: Expression, array: Array, sizes: dict[str, int], origin: di
 
 def _evaluate(expression: Expression, arrays: Mapping[Expression, Array], sizes: Mapping[str, int]) -> Array:
     done: dict[Expression, Array] = dict(arrays)
+    open_nodes = _waiting_for_an_index(expression, arrays)
     with np.errstate(all="ignore"):
         for node in postorder(expression, known=arrays):
+            if node in open_nodes:
+                continue
+            if node.operation is SumOver:
+                done[node] = _sum_over(node, [done[bound] for bound in node.arguments[1:]], done, sizes)
+                continue
             try:
                 found = ROWS[node.operation](node, [done[argument] for argument in node.arguments], sizes)
             except np.linalg.LinAlgError:
@@ -155,6 +160,26 @@ def _evaluate(expression: Expression, arrays: Mapping[Expression, Array], sizes:
                 raise NoValue(f"{brief(node)} has no finite real value there")
             done[node] = found
     return done[expression]
+
+
+def _waiting_for_an_index(expression: Expression, arrays: Mapping[Expression, Array]) -> frozenset[Expression]:
+    """The parts that stand for one term of a sum and have a value only once the index has one."""
+    waiting: dict[Expression, frozenset[Expression]] = {}
+    for node in postorder(expression, known=arrays):
+        own = frozenset([node]) if node.operation is Symbol else frozenset()
+        below = own.union(*(waiting.get(argument, frozenset()) for argument in node.arguments))
+        waiting[node] = below - {node.parameters[0]} if node.operation is SumOver else below
+    return frozenset(node for node, counters in waiting.items() if counters)
+
+
+def _sum_over(
+    node: Expression, bounds: list[Array], arrays: Mapping[Expression, Array], sizes: Mapping[str, int]
+) -> Array:
+    counter, body = node.parameters[0], node.arguments[0]
+    total = np.zeros((node.shape.rows.value(sizes), node.shape.columns.value(sizes)))
+    for value in range(round(bounds[0][0, 0]), round(bounds[1][0, 0]) + 1):
+        total = total + _evaluate(body, {**arrays, counter: np.full((1, 1), float(value))}, sizes)
+    return total
 
 
 def _numbers(value: int) -> Row:
@@ -176,7 +201,7 @@ def _product(node: Expression, parts: list[Array], _: Mapping[str, int]) -> Arra
 def _power(node: Expression, parts: list[Array], _: Mapping[str, int]) -> Array:
     base, exponent = parts
     if not node.is_scalar:
-        return np.asarray(np.linalg.matrix_power(base, int(number_of(node.arguments[1]) or 1)))
+        return np.asarray(np.linalg.matrix_power(base, round(exponent[0, 0])))
     return np.asarray(base ** exponent[0, 0])
 
 
@@ -191,14 +216,6 @@ def _logdet(_: Expression, parts: list[Array], _sizes: Mapping[str, int]) -> Arr
     return np.full((1, 1), value if sign > 0 else np.nan)
 
 
-def _simple(function: Callable[..., Any]) -> Row:
-    return lambda _node, parts, _sizes: np.asarray(function(*parts), dtype=np.float64)
-
-
-def _to_scalar(function: Callable[[Array], Any]) -> Row:
-    return lambda _node, parts, _sizes: np.full((1, 1), function(parts[0]))
-
-
 ROWS: dict[Operation, Row] = {
     Constant: lambda node, _, _sizes: np.full((1, 1), float(node.parameters[0])),
     SizeScalar: lambda node, _, sizes: np.full((1, 1), float(node.parameters[0].value(sizes))),
@@ -209,30 +226,31 @@ ROWS: dict[Operation, Row] = {
     Add: lambda _node, parts, _sizes: np.asarray(sum(parts[1:], parts[0])),
     Product: _product,
     Hadamard: lambda _node, parts, _sizes: np.asarray(np.prod(parts, axis=0)),
-    Transpose: _simple(np.transpose),
+    Transpose: simple(np.transpose),
     Power: _power,
     ElementwisePower: lambda _node, parts, _sizes: np.asarray(parts[0] ** parts[1][0, 0]),
-    Inverse: _simple(np.linalg.inv),
-    Determinant: _to_scalar(np.linalg.det),
+    Inverse: simple(np.linalg.inv),
+    Determinant: to_scalar(np.linalg.det),
     LogDeterminant: _logdet,
-    Trace: _to_scalar(np.trace),
-    Sum: _to_scalar(np.sum),
-    Norm: _to_scalar(np.linalg.norm),
-    Diag: _simple(lambda column: np.diag(column[:, 0])),
-    Diagonal: _simple(lambda matrix: np.diag(matrix).reshape(-1, 1)),
-    Vec: _simple(lambda matrix: matrix.reshape(-1, 1, order="F")),
-    Kronecker: _simple(np.kron),
-    Exp: _simple(np.exp),
-    Log: _simple(np.log),
-    Sqrt: _simple(np.sqrt),
-    Sin: _simple(np.sin),
-    Cos: _simple(np.cos),
-    Tanh: _simple(np.tanh),
-    Relu: _simple(lambda value: np.maximum(value, 0)),
-    Greater: _simple(np.greater),
-    GreaterEqual: _simple(np.greater_equal),
-    Less: _simple(np.less),
-    LessEqual: _simple(np.less_equal),
+    Trace: to_scalar(np.trace),
+    Sum: to_scalar(np.sum),
+    Norm: to_scalar(np.linalg.norm),
+    Diag: simple(lambda column: np.diag(column[:, 0])),
+    Diagonal: simple(lambda matrix: np.diag(matrix).reshape(-1, 1)),
+    Vec: simple(lambda matrix: matrix.reshape(-1, 1, order="F")),
+    Kronecker: simple(np.kron),
+    Exp: simple(np.exp),
+    Log: simple(np.log),
+    Sqrt: simple(np.sqrt),
+    Sin: simple(np.sin),
+    Cos: simple(np.cos),
+    Tanh: simple(np.tanh),
+    Relu: simple(lambda value: np.maximum(value, 0)),
+    Greater: simple(np.greater),
+    GreaterEqual: simple(np.greater_equal),
+    Less: simple(np.less),
+    LessEqual: simple(np.less_equal),
+    **float_rows.ROWS,
 }
 
 

@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from ..expression import Expression, postorder
-from ..expression.operations import COMPARISONS, Relu
+from ..expression.reductions import SWITCHING
 from . import balls
 from .claims import Claim, pairs_to_compare
 from .degree import degree, pass_bits
 from .evaluation import Evaluator
 from .fields import PRIME, PRIME_BITS, Fractions, PrimeField
-from .jets import Field, JetMatrix, Jets, OutsideDomain, Undecided
+from .jets import Field, JetMatrix, Jets, NeedsPrecision, OutsideDomain, Undecided
 from .sampling import Setting, differential_values, draw_setting, size_sets
 from .verdicts import RouteReport
 
@@ -87,7 +87,7 @@ def _spread(choice: random.Random) -> Callable[[], Fraction]:
 
 def has_branches(*roots: Expression) -> bool:
     """Whether a formula switches between branches."""
-    return any(node.operation is Relu or node.operation in COMPARISONS for node in postorder(*roots))
+    return any(node.operation in SWITCHING for node in postorder(*roots))
 
 
 def exact(claim: Claim, seed: int) -> RouteReport:
@@ -147,7 +147,10 @@ def _ball_point(claim: Claim, sizes: Mapping[str, int], choice: random.Random) -
 
 def _decide(claim: Claim, setting: Setting) -> bool | str:
     for bits in BALL_BITS:
-        pairs = gaps(claim, setting, balls.Balls(bits), signs=False)
+        try:
+            pairs = gaps(claim, setting, balls.Balls(bits), signs=False)
+        except NeedsPrecision:
+            continue
         differences = [a - b for a, b in pairs]
         if any(not difference.contains(0) for difference in differences):
             return False

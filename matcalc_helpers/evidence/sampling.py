@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..expression import Expression, postorder, symbols
+from ..expression import Expression, Size, postorder, symbols
+from ..expression.indexing import SumOver, Unit
 from ..expression.leaves import Differential, SizeScalar, Symbol, assumptions_of
 from ..expression.operations import ElementwisePower, Power, Product
+from ..expression.spectral import (
+    Eigenvalue,
+    Eigenvector,
+    LeftSingular,
+    Resolvent,
+    RightSingular,
+    SingularValue,
+)
 from .jets import JetMatrix, Jets
 
 SIZE_SETS = ((2, 3, 4), (3, 5, 2), (5, 4, 6))
@@ -87,7 +96,11 @@ def draw_setting(
 ) -> Setting:
     """Values for all symbols and a direction for the variable that keeps its structure."""
     known = [*symbols(*roots, wrt).values()]
-    exponents = {name: choice.randint(1, LARGEST_EXPONENT) for name in exponent_symbols(roots) if name is not wrt}
+    exponents = {
+        symbol: choice.randint(1, _largest_index(roots, symbol, sizes))
+        for symbol in exponent_symbols(roots)
+        if symbol is not wrt
+    }
     values = {symbol: _value(symbol, sizes, draw) for symbol in known}
     values.update({name: [[Fraction(value)]] for name, value in exponents.items()})
     direction = project(free_matrix(wrt, sizes, draw), values[wrt], wrt)
@@ -95,12 +108,38 @@ def draw_setting(
 
 
 def exponent_symbols(roots: Sequence[Expression]) -> list[Expression]:
-    """Scalar symbols that stand in an exponent, in order of appearance."""
+    """Symbols that stand for whole numbers: indices, exponents and bounds of sums, in order of appearance."""
     found: dict[Expression, None] = {}
+    bound: set[Expression] = set()
     for node in postorder(*roots):
+        places: tuple[Expression, ...] = ()
         if node.operation in (Power, ElementwisePower):
-            found.update(dict.fromkeys(part for part in postorder(node.arguments[1]) if part.operation is Symbol))
-    return list(found)
+            places = node.arguments[1:]
+        elif node.operation is SumOver:
+            places = node.arguments[1:]
+            bound.add(node.parameters[0])
+        elif "index" in assumptions_of(node):
+            places = (node,)
+        found.update(dict.fromkeys(part for part in postorder(*places) if part.operation is Symbol))
+    return [symbol for symbol in found if symbol not in bound]
+
+
+def _largest_index(roots: Sequence[Expression], symbol: Expression, sizes: Mapping[str, int]) -> int:
+    """How far an index may count: to the end of whatever it counts."""
+    limits = [
+        min(size.value(sizes) for size in counted)
+        for node in postorder(*roots)
+        if symbol in node.arguments and (counted := _counted(node))
+    ]
+    return min(limits, default=LARGEST_EXPONENT)
+
+
+def _counted(node: Expression) -> tuple[Size, ...]:
+    if node.operation is Unit:
+        return node.parameters
+    if node.operation in (Eigenvalue, Eigenvector, Resolvent, SingularValue, LeftSingular, RightSingular):
+        return node.arguments[0].shape
+    return ()
 
 
 def free_matrix(symbol: Expression, sizes: Mapping[str, int], draw: Draw) -> Matrix:
@@ -116,6 +155,13 @@ def _value(symbol: Expression, sizes: Mapping[str, int], draw: Draw) -> Matrix:
         free = [[abs(entry) + 1 for entry in row] for row in free]
     if "orthogonal" in words:
         return _cayley(free)
+    if "probability" in words:
+        total = sum((abs(row[0]) + 1 for row in free), Fraction(0))
+        return [[(abs(row[0]) + 1) / total] for row in free]
+    if "skew" in words:
+        return _plus(free, _scaled(Fraction(-1), _transposed(free)))
+    if words & {"lower_triangular", "upper_triangular"}:
+        return _triangle(free, lower="lower_triangular" in words)
     if "diagonal" in words:
         return [[abs(x) + 1 if "positive_definite" in words else x for x in row] for row in _keep_diagonal(free)]
     if "positive_definite" in words:
@@ -135,10 +181,21 @@ def project(direction: Matrix, at: Matrix, wrt: Expression, convention: str = "t
     half = Fraction(1, 2)
     if "symmetric" in words:
         return _scaled(half, _plus(direction, _transposed(direction)))
+    if "skew" in words:
+        return _scaled(half, _plus(direction, _scaled(Fraction(-1), _transposed(direction))))
+    if words & {"lower_triangular", "upper_triangular"}:
+        return _triangle(direction, lower="lower_triangular" in words)
     if "orthogonal" in words:
         mirrored = _times(_times(at, _transposed(direction)), at)
         return _scaled(half, _plus(direction, _scaled(Fraction(-1), mirrored)))
     return direction
+
+
+def _triangle(matrix: Matrix, *, lower: bool) -> Matrix:
+    return [
+        [entry if (i >= j if lower else i <= j) else entry - entry for j, entry in enumerate(row)]
+        for i, row in enumerate(matrix)
+    ]
 
 
 def _keep_diagonal(matrix: Matrix) -> Matrix:

@@ -7,9 +7,9 @@ from itertools import accumulate
 from typing import Any
 
 from .errors import ShapeError
-from .leaves import as_expression, elimination_matrix, is_zero, lower_ones, zero_like, zeros
+from .leaves import Ones, as_expression, elimination_matrix, is_zero, lower_ones, ones, zero_like, zeros
 from .nodes import SYMMETRIC, Expression, Operation, constructs, node
-from .operations import Vec, brief, hadamard, product, transpose, vec
+from .operations import Add, Product, Vec, add, brief, hadamard, product, transpose, vec
 from .sizes import Shape, Size
 
 Blocks = Operation("blocks", "block matrix")
@@ -85,8 +85,17 @@ def _unvec(column: Expression, rows: Size, columns: Size) -> Expression:
         return transpose(column)
     if is_zero(column):
         return zeros(rows, columns)
+    if column.operation is Ones:
+        return ones(rows, columns)
     if column.operation is Vec and column.argument.shape == Shape(rows, columns):
         return column.argument
+    if column.operation is Add:
+        return add(*(_unvec(term, rows, columns) for term in column.arguments))
+    if column.operation is Product:
+        scalars = [factor for factor in column.arguments if factor.is_scalar]
+        rest = product(1, *(factor for factor in column.arguments if not factor.is_scalar))
+        if scalars and not rest.is_scalar:
+            return product(*scalars, _unvec(rest, rows, columns))
     return node(Unvec, (column,), Shape(rows, columns), (rows, columns))
 
 

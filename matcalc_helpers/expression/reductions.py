@@ -7,7 +7,7 @@ from typing import Any
 from .errors import MatcalcError, ShapeError
 from .leaves import as_expression, ones
 from .nodes import Expression, Operation, constructs, node
-from .operations import absolute, brief, is_declared_scalar, norm2
+from .operations import COMPARISONS, Abs, Relu, Sign, absolute, brief, is_declared_scalar, norm2
 from .sizes import SCALAR, Shape
 
 Mean = Operation("mean", "mean of entries")
@@ -26,6 +26,9 @@ SpectralNorm = Operation("specnorm", "spectral norm")
 NuclearNorm = Operation("nucnorm", "nuclear norm")
 
 AXES = ("rows", "cols")
+
+SWITCHING = (*COMPARISONS, Relu, Abs, Sign, Maximum, Minimum, Largest, Smallest, ArgMax, ArgMin, Norm1)
+"""Operations that follow one formula on one side of a border and another on the other side."""
 
 
 @constructs(Mean)

@@ -1,152 +1,56 @@
-"""One differential rule per operation, each in one place.
-
-The body of a rule is the mathematics, its docstring the idea of the proof.  The statement that readers
-see is rendered from the body, the conditions from `given`; tests loop over `RULES`.
-"""
+"""Rules of algebra: sums, products, powers, inverse, determinant, trace, norm, rearrangements."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
-
-from ..expression import (
+from ...expression import (
     Expression,
     add,
-    cos,
     det,
     diag,
-    differential_of,
     divide,
-    elementwise_divide,
     elementwise_power,
-    exp,
-    greater,
     hadamard,
     inv,
+    kron,
     log,
     logdet,
-    matrix,
     norm2,
-    ones,
-    postorder,
     power,
     product,
-    relu,
-    scalar,
-    sin,
     size_scalar,
-    sqrt,
     subtract,
-    tanh,
+    sum_over,
     total,
     trace,
     transpose,
     vec,
-    vector,
 )
-from ..expression.errors import MissingRuleError
-from ..expression.leaves import Symbol, is_zero, number_of, zero_like
-from ..expression.nodes import Operation
-from ..expression.operations import (
-    COMPARISONS,
+from ...expression.indexing import fresh_index
+from ...expression.leaves import is_zero, number_of, zero_like
+from ...expression.operations import (
     Add,
-    Cos,
     Determinant,
     Diag,
     Diagonal,
     ElementwisePower,
-    Exp,
     Hadamard,
     Inverse,
-    Log,
+    Kronecker,
     LogDeterminant,
     Norm,
     Power,
     Product,
-    Relu,
-    Sin,
-    Sqrt,
     Sum,
-    Tanh,
     Trace,
     Transpose,
     Vec,
 )
-from .domains import NO_ENTRY_ZERO, NONSINGULAR, NONZERO, POSITIVE, POSITIVE_DETERMINANT, Domain
+from ..domains import NO_ENTRY_ZERO, NONSINGULAR, NONZERO, POSITIVE_DETERMINANT
+from .examples import M, N, P, S, W, X, Y, Z, q, s, u
+from .registry import Differentiate, inner, rule
 
-Differentiate = Callable[[Expression], Expression]
-RuleBody = Callable[[Expression, Differentiate], Expression]
-Condition = Callable[[Expression], bool]
-
-
-@dataclass(frozen=True, eq=False)
-class Rule:
-    """A differential rule: what it applies to, where it holds, an example, and the body that applies it."""
-
-    name: str
-    title: str
-    operations: tuple[Operation, ...]
-    body: RuleBody
-    idea: str
-    reference: str
-    example: Expression
-    given: Mapping[Expression, Domain] = field(default_factory=dict)
-    applies: Condition = lambda node: True
-
-    @property
-    def conclusion(self) -> Expression:
-        """What the rule makes of its example, with the differentials of its symbols left standing."""
-        return self.body(self.example, symbol_differential)
-
-
-RULES: dict[str, Rule] = {}
-"""Every rule by name, special cases before the general rule of their operation."""
-
-
-def symbol_differential(expression: Expression) -> Expression:
-    """The differential of a symbol; zero for a number or a constant matrix."""
-    return differential_of(expression) if expression.operation is Symbol else zero_like(expression.shape)
-
-
-def rule(
-    *operations: Operation,
-    example: Expression,
-    reference: str,
-    title: str = "",
-    given: Mapping[Expression, Domain] | None = None,
-    applies: Condition = lambda node: True,
-) -> Callable[[RuleBody], RuleBody]:
-    """Enter a function into the registry as the differential rule of its operations."""
-
-    def enter(body: RuleBody) -> RuleBody:
-        name = body.__name__.replace("_", "-")
-        idea = (body.__doc__ or "").strip()
-        known = title or f"{operations[0].title} rule"
-        RULES[name] = Rule(name, known, operations, body, idea, reference, example, given or {}, applies)
-        return body
-
-    return enter
-
-
-def rule_for(node: Expression) -> Rule:
-    """The first rule that applies to a node."""
-    for candidate in RULES.values():
-        if node.operation in candidate.operations and candidate.applies(node):
-            return candidate
-    raise MissingRuleError(f"no differential rule for {node.operation.title}: add one to calculus/rules.py")
-
-
-X = matrix("X", "m", "n")
-Y = matrix("Y", "m", "n")
-Z = matrix("Z", "n", "p")
-S = matrix("S", "n", "n")
-N = matrix("N", "n", "n", nonsingular=True)
-P = matrix("P", "n", "n", positive_definite=True)
-Q = matrix("Q", "m", "n", positive=True)
-u = vector("u", "n")
-q = vector("q", "n", positive=True)
-s = scalar("s")
+LONGEST_WRITTEN_POWER = 16
+"""The differential of a higher power is written as a sum over an index."""
 
 
 @rule(Add, example=X + Y, reference="magnus2019")
@@ -223,10 +127,14 @@ def scalar_power(node: Expression, d: Differentiate) -> Expression:
 @rule(Power, example=power(S, 3), reference="magnus2019", title="matrix power rule")
 def matrix_power(node: Expression, d: Differentiate) -> Expression:
     """Write the power as a product and change one factor at a time; the factors do not commute."""
-    base = node.arguments[0]
-    count = int(number_of(node.arguments[1]) or 0)
-    change = d(base)
-    return add(*(product(power(base, i), change, power(base, count - 1 - i)) for i in range(count)))
+    base, exponent = node.arguments
+    change, count = d(base), number_of(exponent)
+    if count is not None and count <= LONGEST_WRITTEN_POWER:
+        return add(*(product(power(base, i), change, power(base, count - 1 - i)) for i in range(int(count))))
+    counter = fresh_index([node, change], ("r", "s", "t"))
+    rest = subtract(subtract(exponent, 1), counter)
+    terms = product(power(base, counter), change, power(base, rest))
+    return sum_over(counter, 0, subtract(exponent, 1), terms)
 
 
 @rule(
@@ -268,6 +176,23 @@ def log_determinant(node: Expression, d: Differentiate) -> Expression:
     return trace(product(inv(inside), d(inside)))
 
 
+@rule(
+    Trace,
+    example=trace(kron(S, M)),
+    reference="magnus2019",
+    title="trace of a Kronecker product rule",
+    applies=lambda node: node.argument.operation is Kronecker and _has_square_factors(node.argument),
+)
+def trace_of_kronecker(node: Expression, d: Differentiate) -> Expression:
+    """The diagonal blocks of A ⊗ B are the diagonal entries of A times B, so tr(A ⊗ B) = tr(A) tr(B)."""
+    left, right = node.argument.arguments
+    return add(product(trace(d(left)), trace(right)), product(trace(left), trace(d(right))))
+
+
+def _has_square_factors(node: Expression) -> bool:
+    return all(part.shape.rows == part.shape.columns for part in node.arguments)
+
+
 @rule(Trace, example=trace(S), reference="magnus2019")
 def trace_of(node: Expression, d: Differentiate) -> Expression:
     """The trace is a sum of entries, so it passes through a change."""
@@ -299,59 +224,10 @@ def stacked_columns(node: Expression, d: Differentiate) -> Expression:
     return vec(d(node.argument))
 
 
-@rule(Exp, example=exp(u), reference="parr2018")
-def exponential(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the exponential is its own derivative."""
-    return hadamard(node, d(node.argument))
-
-
-@rule(Log, example=log(q), given={q: POSITIVE}, reference="parr2018")
-def logarithm(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the slope of ln x is 1/x."""
-    return elementwise_divide(d(node.argument), node.argument)
-
-
-@rule(Sqrt, example=sqrt(q), given={q: POSITIVE}, reference="parr2018")
-def square_root(node: Expression, d: Differentiate) -> Expression:
-    """Differentiate r ⊙ r = x entry by entry and solve for dr."""
-    return product(Fraction(1, 2), elementwise_divide(d(node.argument), node))
-
-
-@rule(Sin, example=sin(u), reference="parr2018")
-def sine(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the slope of sin is cos."""
-    return hadamard(cos(node.argument), d(node.argument))
-
-
-@rule(Cos, example=cos(u), reference="parr2018")
-def cosine(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the slope of cos is -sin."""
-    return product(-1, hadamard(sin(node.argument), d(node.argument)))
-
-
-@rule(Tanh, example=tanh(u), reference="parr2018")
-def hyperbolic_tangent(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the slope of tanh is 1 - tanh²."""
-    return hadamard(subtract(ones(*node.shape), elementwise_power(node, 2)), d(node.argument))
-
-
-@rule(Relu, example=relu(u), given={u: NO_ENTRY_ZERO}, reference="parr2018")
-def rectifier(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the slope is 1 where the entry is positive and 0 where it is negative."""
-    return hadamard(greater(node.argument, 0), d(node.argument))
-
-
-@rule(*COMPARISONS, example=greater(u, 0), given={u: NO_ENTRY_ZERO}, reference="parr2018")
-def indicator(node: Expression, _: Differentiate) -> Expression:
-    """An indicator is constant on both sides of the place where it switches."""
-    return zero_like(node.shape)
-
-
-def inner(a: Expression, b: Expression) -> Expression:
-    """The inner product of two arrays of one shape: a'b for columns, tr(A'B) for matrices."""
-    return product(a, transpose(b)) if a.shape.is_row else trace(product(transpose(a), b))
-
-
-def symbols_of(rule_: Rule) -> list[Expression]:
-    """The symbols in the example of a rule, in order of appearance."""
-    return [node for node in postorder(rule_.example) if node.operation is Symbol]
+@rule(Kronecker, example=kron(X, W), reference="magnus2019")
+def kronecker_product(node: Expression, d: Differentiate) -> Expression:
+    """Each entry of A ⊗ B is a product of one entry of A and one of B."""
+    left, right = node.arguments
+    terms = [kron(d(left), right), kron(left, d(right))]
+    kept = [term for term in terms if not is_zero(term)]
+    return add(*kept) if kept else zero_like(node.shape)

@@ -1,0 +1,92 @@
+"""The registry of differential rules: one function per operation, with its conditions, source and example.
+
+The body of a rule is the mathematics, its docstring the idea of the proof.  The statement that readers
+see is rendered from the body, the conditions from `given`; tests loop over `RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ...expression import Expression, differential_of, postorder, product, trace, transpose
+from ...expression.errors import MissingRuleError
+from ...expression.leaves import Symbol, zero_like
+from ...expression.nodes import Operation
+from ..domains import Domain
+
+Differentiate = Callable[[Expression], Expression]
+RuleBody = Callable[[Expression, Differentiate], Expression]
+Condition = Callable[[Expression], bool]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A differential rule: what it applies to, where it holds, an example, and the body that applies it."""
+
+    name: str
+    title: str
+    operations: tuple[Operation, ...]
+    body: RuleBody
+    idea: str
+    reference: str
+    example: Expression
+    given: Mapping[Expression, Domain] = field(default_factory=dict)
+    applies: Condition = lambda node: True
+
+    @property
+    def conclusion(self) -> Expression:
+        """What the rule makes of its example, with the differentials of its symbols left standing."""
+        return self.body(self.example, symbol_differential)
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by name, special cases before the general rule of their operation."""
+
+_BY_OPERATION: dict[Operation, list[Rule]] = {}
+
+
+def symbol_differential(expression: Expression) -> Expression:
+    """The differential of a symbol; zero for a number or a constant matrix."""
+    return differential_of(expression) if expression.operation is Symbol else zero_like(expression.shape)
+
+
+def rule(
+    *operations: Operation,
+    example: Expression,
+    reference: str,
+    title: str = "",
+    given: Mapping[Expression, Domain] | None = None,
+    applies: Condition = lambda node: True,
+) -> Callable[[RuleBody], RuleBody]:
+    """Enter a function into the registry as the differential rule of its operations."""
+
+    def enter(body: RuleBody) -> RuleBody:
+        name = body.__name__.replace("_", "-")
+        idea = (body.__doc__ or "").strip()
+        known = title or f"{operations[0].title} rule"
+        made = Rule(name, known, operations, body, idea, reference, example, given or {}, applies)
+        RULES[name] = made
+        for operation in operations:
+            _BY_OPERATION.setdefault(operation, []).append(made)
+        return body
+
+    return enter
+
+
+def rule_for(node: Expression) -> Rule:
+    """The first rule that applies to a node."""
+    for candidate in _BY_OPERATION.get(node.operation, ()):
+        if candidate.applies(node):
+            return candidate
+    raise MissingRuleError(f"no differential rule for {node.operation.title}: add one to calculus/rules/")
+
+
+def inner(a: Expression, b: Expression) -> Expression:
+    """The inner product of two arrays of one shape: a'b for columns, tr(A'B) for matrices."""
+    return product(a, transpose(b)) if a.shape.is_row else trace(product(transpose(a), b))
+
+
+def symbols_of(rule_: Rule) -> list[Expression]:
+    """The symbols in the example of a rule, in order of appearance."""
+    return [node for node in postorder(rule_.example) if node.operation is Symbol]
