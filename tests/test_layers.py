@@ -9,7 +9,7 @@ import pytest
 from tools.notebooks import ROOT
 
 PACKAGE = ROOT / "matcalc_helpers"
-ROOMS = ("expression", "calculus", "evidence", "page", "answers", "cli")
+ROOMS = ("expression", "calculus", "evidence", "catalogue", "export", "page", "answers", "cli")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("numpy", "sympy", "matplotlib")
 

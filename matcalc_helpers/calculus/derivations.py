@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..expression import Expression, to_latex, transpose
-from .collect import Tidier
 from .derivatives import finished_gradient, finished_jacobian
 from .differentiation import Step, differentiate
 from .layouts import Layout, layout_named
 from .targets import target_of
+from .tidying import Tidier
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,10 +55,10 @@ def derive(function: Expression, wrt: Expression, *, layout: str | None = None) 
     differential, steps = differentiate(function, target.symbol)
     tidy = Tidier(function, arrange=True)
     if function.is_scalar and layout is None:
-        result, chosen = finished_gradient(function, differential, target, tidy), None
+        result, chosen = finished_gradient(differential, target, tidy), None
     else:
         chosen = layout_named(layout or Layout.NUMERATOR)
-        result = finished_jacobian(function, differential, target, tidy)
+        result = finished_jacobian(differential, target, tidy)
         result = transpose(result) if chosen is Layout.DENOMINATOR else result
     cancelled = [condition for step in steps for condition in step.cancelled]
     conditions = tuple(dict.fromkeys([*cancelled, *tidy.conditions]))

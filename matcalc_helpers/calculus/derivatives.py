@@ -13,13 +13,13 @@ from ..expression import (
     transpose,
     vec,
 )
-from .collect import Tidier
 from .differentiation import differentiate
 from .identification import identify_gradient, identify_jacobian, pulled_back
 from .layouts import Layout, layout_named
 from .readable import readable
 from .structure import constrain_gradient, tangent_projector
 from .targets import Target, target_of
+from .tidying import Tidier
 
 
 def gradient(function: Expression, wrt: Expression, *, convention: str = "tangent") -> Expression:
@@ -37,19 +37,19 @@ def gradient(function: Expression, wrt: Expression, *, convention: str = "tangen
         raise MatcalcError(f"a gradient needs a scalar function, not {function.shape}: use jacobian")
     target = target_of(wrt)
     differential, _ = differentiate(function, target.symbol)
-    return finished_gradient(function, differential, target, Tidier(function, arrange=True), convention)
+    return finished_gradient(differential, target, Tidier(function, arrange=True), convention)
 
 
 def finished_gradient(
-    function: Expression, differential: Expression, target: Target, tidy: Tidier, convention: str = "tangent"
+    differential: Expression, target: Target, tidy: Tidier, convention: str = "tangent"
 ) -> Expression:
     """The gradient that a differential gives, as a textbook prints it."""
     if target.is_entry:
-        return readable(tidy(target.only_entry(differential)), function)
+        return readable(tidy(target.only_entry(differential)))
     free = tidy(identify_gradient(differential, differential_of(target.symbol)))
     if target.half:
-        return readable(tidy(product(transpose(duplication_matrix(target.symbol.shape.rows)), vec(free))), function)
-    return readable(constrain_gradient(free, target.symbol, convention), function)
+        return readable(tidy(product(transpose(duplication_matrix(target.symbol.shape.rows)), vec(free))))
+    return readable(constrain_gradient(free, target.symbol, convention))
 
 
 def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUMERATOR) -> Expression:
@@ -63,19 +63,19 @@ def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUME
     """
     chosen, target = layout_named(layout), target_of(wrt)
     differential, _ = differentiate(function, target.symbol)
-    result = finished_jacobian(function, differential, target, Tidier(function, arrange=True))
+    result = finished_jacobian(differential, target, Tidier(function, arrange=True))
     return transpose(result) if chosen is Layout.DENOMINATOR else result
 
 
-def finished_jacobian(function: Expression, differential: Expression, target: Target, tidy: Tidier) -> Expression:
+def finished_jacobian(differential: Expression, target: Target, tidy: Tidier) -> Expression:
     """The Jacobian in numerator layout that a differential gives."""
     if target.is_entry:
-        return readable(tidy(vec(target.only_entry(differential))), function)
+        return readable(tidy(vec(target.only_entry(differential))))
     free = identify_jacobian(differential, differential_of(target.symbol))
     if target.half:
-        return readable(tidy(target.of_half(free)), function)
+        return readable(tidy(target.of_half(free)))
     projector = tangent_projector(target.symbol)
-    return readable(tidy(free if projector is None else product(free, projector)), function)
+    return readable(tidy(free if projector is None else product(free, projector)))
 
 
 def derivative(function: Expression, wrt: Expression, *, layout: str = Layout.NUMERATOR) -> Expression:
@@ -97,7 +97,7 @@ def derivative(function: Expression, wrt: Expression, *, layout: str = Layout.NU
         return jacobian(function, wrt, layout=layout)
     differential, _ = differentiate(function, target.symbol)
     moved = target.only_entry(differential) if target.is_entry else _by_scalar(differential, target.symbol)
-    result = readable(Tidier(function, arrange=True)(moved), function)
+    result = readable(Tidier(function, arrange=True)(moved))
     return transpose(result) if chosen is Layout.DENOMINATOR else result
 
 
@@ -150,7 +150,7 @@ def directional_derivative(function: Expression, wrt: Expression, direction: Exp
     symbol = _symbol(wrt)
     _require_shape("a direction", direction, symbol)
     moved = substitute(differential(function, symbol), {differential_of(symbol): direction})
-    return readable(Tidier(function)(moved), function)
+    return readable(Tidier(function)(moved))
 
 
 jvp = directional_derivative
@@ -166,10 +166,10 @@ def vjp(function: Expression, wrt: Expression, weights: Expression) -> Expressio
     "A'*W"
     """
     symbol = _symbol(wrt)
-    _require_shape("the weights", weights, function)
+    _require_shape("the weights", weights)
     change = differential_of(symbol)
     pulled = pulled_back(differential(function, symbol), change, weights)
-    return readable(constrain_gradient(Tidier(function, arrange=True)(pulled), symbol), function)
+    return readable(constrain_gradient(Tidier(function, arrange=True)(pulled), symbol))
 
 
 def hvp(function: Expression, wrt: Expression, direction: Expression) -> Expression:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ..expression import Expression, differential_of, postorder
 from ..expression.leaves import symbols, zero_like
 from ..expression.nodes import dependents
-from .collect import Tidier
 from .rules import Rule, rule_for
+from .tidying import Tidier
 
 
 @dataclass(frozen=True)

@@ -63,13 +63,20 @@ def _entry(table: dict[Operation, T], node: Expression) -> T:
 
 
 def _surroundings(node: Expression, index: int) -> tuple[Expression, Expression, Expression]:
-    """The scalar factors, the matrix factors before, and those behind one factor of a product."""
+    """The scalar factors, the matrix factors before, and those behind one factor of a product.
+
+    Factors on one side that multiply to a scalar, as x'a in x x'a, count among the scalars.
+    """
     factors = node.arguments
     one = product(1)
-    scalars = product(one, *(f for i, f in enumerate(factors) if f.is_scalar and i != index))
-    before = [f for f in factors[:index] if not f.is_scalar]
-    behind = [f for f in factors[index + 1 :] if not f.is_scalar]
-    return scalars, product(one, *before), product(one, *behind)
+    scalars = [f for i, f in enumerate(factors) if f.is_scalar and i != index]
+    before = product(one, *(f for f in factors[:index] if not f.is_scalar))
+    behind = product(one, *(f for f in factors[index + 1 :] if not f.is_scalar))
+    if factors[index].is_scalar:
+        return product(one, *scalars), before, behind
+    outside = [side for side in (before, behind) if side.is_scalar]
+    before, behind = (one if side.is_scalar else side for side in (before, behind))
+    return product(one, *scalars, *outside), before, behind
 
 
 def _product_adjoint(node: Expression, index: int, gradient: Expression) -> Expression:

@@ -75,7 +75,7 @@ def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
         except OutsideDomain:
             continue
         except Undecided:
-            return True
+            return not balls.available() or _ball_point(claim, sizes, choice, FEW_ATTEMPTS) in (True, False)
         return True
     return False
 
@@ -132,9 +132,11 @@ def rigorous(claim: Claim, seed: int) -> RouteReport:
     return RouteReport("balls", True, f"no difference above 2^-{AGREEMENT} at {sets_text(sets)}")
 
 
-def _ball_point(claim: Claim, sizes: Mapping[str, int], choice: random.Random) -> bool | str:
+def _ball_point(
+    claim: Claim, sizes: Mapping[str, int], choice: random.Random, attempts: int = ATTEMPTS
+) -> bool | str:
     reason = "no point of the domain found"
-    for _ in range(ATTEMPTS):
+    for _ in range(attempts):
         setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, small(choice), choice)
         try:
             return _decide(claim, setting)

@@ -274,8 +274,11 @@ def singular_triple(at: Evaluator, matrix: JetMatrix, place: int) -> tuple[Jet, 
     rank = min(len(matrix), len(matrix[0]))
     if not 1 <= place <= rank:
         raise OutsideDomain(f"there is no singular value {place}")
-    jets = at.jets
-    gram = jets.matmul(_transposed(matrix), matrix)
+    jets, mirrored = at.jets, _transposed(matrix)
+    if len(matrix) < len(matrix[0]):
+        value, right, left = singular_triple(at, mirrored, place)
+        return value, left, right
+    gram = jets.matmul(mirrored, matrix)
     squared, right = eigenpair(at, gram, len(gram) + 1 - place)
     value = jets.apply("sqrt", squared)
     return value, jets.scale(jets.inverse(value), jets.matmul(matrix, right)), right

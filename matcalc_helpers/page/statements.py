@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from ..calculus import RULES, Rule
+from ..calculus.rules.registry import symbol_differential
 from ..evidence import Counterexample, Evidence, check, check_equal
 from ..expression import Expression, MatcalcError, differential_of, name_to_latex, shape_to_latex, to_latex
-from ..expression.leaves import Symbol, zero_like
+from ..expression.leaves import Symbol, assumptions_of, zero_like
 from ..expression.nodes import postorder
 from .claims import CLAIMS, PageClaim
 from .shown import Box, Bullets, Display, Shown, Text
@@ -42,17 +43,15 @@ def state(name: str) -> Shown:
 
 
 def rule_symbols(rule: Rule) -> list[Expression]:
-    """The symbols in the example of a rule, in order of appearance."""
-    return [node for node in postorder(rule.example) if node.operation is Symbol]
+    """The symbols in the example of a rule by which it can be differentiated, in order of appearance."""
+    known = [node for node in postorder(rule.example) if node.operation is Symbol]
+    return [symbol for symbol in known if "index" not in assumptions_of(symbol)]
 
 
 def rule_claim(rule: Rule, symbol: Expression) -> Expression:
     """What the rule says of its example when one symbol changes and the others do not."""
 
-    def d(part: Expression) -> Expression:
-        return differential_of(part) if part is symbol else zero_like(part.shape)
-
-    return rule.body(rule.example, d)
+    return rule.body(rule.example, lambda part: symbol_differential(part, {symbol}))
 
 
 def _check_rule(rule: Rule, symbol: Expression) -> Evidence:

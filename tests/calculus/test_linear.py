@@ -5,10 +5,13 @@ import pytest
 import matcalc_helpers as mc
 from matcalc_helpers.calculus.linear import ADJOINTS, MATRICES, adjoint, matrix_of
 from matcalc_helpers.expression import differential_of
+from matcalc_helpers.expression.nodes import OPERATORS
+from matcalc_helpers.expression.spectral import FRECHET
 
 X, Y = mc.matrix("X", "m", "n"), mc.matrix("Y", "m", "n")
 A, B, S = mc.matrix("A", "p", "m"), mc.matrix("B", "n", "q"), mc.matrix("S", "n", "n")
 u, v, r, c = mc.vector("u", "n"), mc.vector("v", "n"), mc.matrix("r", 1, "n"), mc.scalar("c")
+E = mc.matrix("E", "n", "n")
 EXAMPLES = [
     (X + Y, X),
     (A @ X @ B, X),
@@ -33,6 +36,15 @@ EXAMPLES = [
     (mc.diag(u), u),
     (mc.diag(S), S),
     (mc.vec(X), X),
+    (mc.mean(X), X),
+    (mc.kron(A, B), A),
+    (mc.kron(A, B), B),
+    (mc.blocks([[X, Y], [mc.ones("p", "n"), mc.zeros("p", "n")]]), Y),
+    (X[0:2, :], X),
+    (X[:, 1:], X),
+    (mc.unvec(mc.vector("v", mc.vec(X).shape.rows), "m", "n"), mc.vector("v", mc.vec(X).shape.rows)),
+    (mc.sylvester(S, mc.matrix("T", "m", "m"), mc.matrix("C", "n", "m")), mc.matrix("C", "n", "m")),
+    *((OPERATORS[of.word](S, E), E) for of in FRECHET.values()),
 ]
 every_example = pytest.mark.parametrize(
     ("node", "variable"), EXAMPLES, ids=[f"{node} by {variable}" for node, variable in EXAMPLES]
@@ -44,7 +56,7 @@ def test_the_transpose_of_a_linear_operation(node, variable):
     """<G, L(V)> = <L*(G), V> says that L*(G) is the gradient of <G, L(X)> by X."""
     G = mc.matrix("G", *node.shape)
     claim = adjoint(node, node.arguments.index(variable), G)
-    asked = {"wrt": variable, "kind": "gradient", "routes": ["exact"]}
+    asked = {"wrt": variable, "kind": "gradient", "routes": ["exact", "balls"]}
     assert mc.check(mc.trace(G.T @ node), claim=claim, **asked).holds
     assert mc.check(mc.trace(G.T @ node), claim=2 * claim, **asked).holds is False
 
@@ -54,7 +66,7 @@ def test_the_matrix_of_a_linear_operation(node, variable):
     """For M the matrix of L, vec L(V) = M vec(V)."""
     M = matrix_of(node, node.arguments.index(variable))
     stacked = mc.vec(differential_of(variable))
-    asked = {"wrt": variable, "kind": "differential", "routes": ["exact"]}
+    asked = {"wrt": variable, "kind": "differential", "routes": ["exact", "balls"]}
     assert mc.check(mc.vec(node), claim=M @ stacked, **asked).holds
     assert mc.check(mc.vec(node), claim=2 * M @ stacked, **asked).holds is False
 
@@ -82,3 +94,8 @@ def test_a_gradient_through_vec_of_what_is_no_vec():
     w = mc.vector("w", mc.vec(X).shape.rows)
     function = mc.dot(w, mc.vec(X))
     assert mc.check(function, wrt=X, claim=mc.gradient(function, X), kind="gradient").holds
+
+
+def test_a_scalar_beside_the_active_factor_is_kept():
+    x, a = mc.vector("x", "n"), mc.vector("a", "n")
+    assert str(mc.jacobian(x @ x.T @ a, x)) == "(x'*a)*eye(n) + x*a'"

@@ -40,7 +40,7 @@ def test_assumptions_are_used_and_refused_where_they_cannot_hold():
     with pytest.raises(mc.MatcalcError, match="only a square matrix"):
         mc.matrix("S", "m", "n", symmetric=True)
     with pytest.raises(mc.MatcalcError, match="unknown assumption"):
-        mc.matrix("S", "n", "n", skew=True)
+        mc.matrix("S", "n", "n", shiny=True)
 
 
 def test_nothing_is_cancelled_that_would_enlarge_the_domain():

@@ -51,7 +51,7 @@ def unstacked_columns(node: Expression, d: Differentiate) -> Expression:
     return unvec(d(node.argument), *node.parameters)
 
 
-@rule(SumOver, example=sum_over(i, 1, "n", entry(u, i) ** 2), reference="parr2018", title="sum over an index rule")
+@rule(SumOver, example=sum_over(i, 1, "n", entry(u, i)), reference="parr2018", title="sum over an index rule")
 def sum_over_index(node: Expression, d: Differentiate) -> Expression:
     """A sum changes by the sum of the changes of its terms, however many there are."""
     body, first, last = node.arguments

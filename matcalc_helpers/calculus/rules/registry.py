@@ -6,13 +6,15 @@ see is rendered from the body, the conditions from `given`; tests loop over `RUL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
-from ...expression import Expression, differential_of, postorder, product, trace, transpose
+from ...expression import Expression, differential_of, postorder, product, substitute, trace, transpose
 from ...expression.errors import MissingRuleError
-from ...expression.leaves import Symbol, zero_like
+from ...expression.indexing import Unit, is_unit_row
+from ...expression.leaves import Symbol, assumptions_of, zero_like
 from ...expression.nodes import Operation
+from ...expression.operations import Product
 from ..domains import Domain
 
 Differentiate = Callable[[Expression], Expression]
@@ -46,9 +48,15 @@ RULES: dict[str, Rule] = {}
 _BY_OPERATION: dict[Operation, list[Rule]] = {}
 
 
-def symbol_differential(expression: Expression) -> Expression:
-    """The differential of a symbol; zero for a number or a constant matrix."""
-    return differential_of(expression) if expression.operation is Symbol else zero_like(expression.shape)
+def symbol_differential(expression: Expression, moving: Container[Expression] | None = None) -> Expression:
+    """The differential of a symbol or of one of its entries; zero for a number, or where the symbol stands still."""
+    factors = expression.arguments if expression.operation is Product else (expression,)
+    symbols = [factor for factor in factors if factor.operation is Symbol and "index" not in assumptions_of(factor)]
+    others = [factor for factor in factors if factor.operation is not Symbol]
+    picked = all(factor.operation is Unit or is_unit_row(factor) for factor in others)
+    if len(symbols) != 1 or not picked or (moving is not None and symbols[0] not in moving):
+        return zero_like(expression.shape)
+    return substitute(expression, {symbols[0]: differential_of(symbols[0])})
 
 
 def rule(

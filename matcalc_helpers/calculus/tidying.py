@@ -1,0 +1,183 @@
+"""Results as a textbook prints them: like terms added, scalars gathered, neighbours cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ..expression import (
+    Expression,
+    constant,
+    elementwise_power,
+    eye,
+    hadamard,
+    ones,
+    postorder,
+    power,
+    product,
+    rebuild,
+    to_latex,
+    transpose,
+)
+from ..expression.indexing import SumOver
+from ..expression.leaves import Ones, number_of
+from ..expression.nodes import Operation
+from ..expression.operations import (
+    LARGEST_EXPONENT,
+    Add,
+    Diag,
+    ElementwisePower,
+    Hadamard,
+    Inverse,
+    Power,
+    Product,
+    Transpose,
+    coefficient,
+)
+from ..expression.printing import is_reciprocal
+from .collect import collect_as_written
+from .contraction import meeting_unit, picked_by_delta, stacked_entries, upright
+
+
+class Tidier:
+    """Rewrites what differentiation produced, and leaves alone what the reader wrote.
+
+    `conditions` collects the LaTeX of every condition under which a cancellation is allowed. Denominators
+    go behind the other factors; with `arrange`, scalars go in front of the matrices.
+    """
+
+    def __init__(self, as_written: Expression, *, arrange: bool = False) -> None:
+        self.done: dict[Expression, Expression] = {node: node for node in postorder(as_written)}
+        self.conditions: list[str] = []
+        self.arrange = arrange
+
+    def __call__(self, expression: Expression) -> Expression:
+        """The expression rewritten, parts that are known already not looked at again."""
+        for node in postorder(expression, known=self.done):
+            self.done[node] = self._tidy(node)
+        return self.done[expression]
+
+    def _tidy(self, node: Expression) -> Expression:
+        parts = [self.done[argument] for argument in node.arguments]
+        if node.operation is Add:
+            return stacked_entries(collect_as_written(parts, node.shape))
+        if node.operation is Product:
+            return self._product(product(*parts))
+        if node.operation is Hadamard:
+            return self._hadamard(hadamard(*parts))
+        made = rebuild(node, parts)
+        return picked_by_delta(made) if made.operation is SumOver else made
+
+    def _product(self, expression: Expression) -> Expression:
+        scale, rest = coefficient(expression)
+        if rest.operation is not Product:
+            return expression
+        factors = self._neighbours(self._gather(upright(rest.arguments), Power))
+        factors = _arranged(factors) if self.arrange else _denominators_last(factors)
+        result = product(scale, *factors)
+        return result if result.shape == expression.shape else product(result, eye(expression.shape.rows))
+
+    def _hadamard(self, expression: Expression) -> Expression:
+        scale, rest = coefficient(expression)
+        if rest.operation is not Hadamard:
+            return expression
+        scalars = [part for factor in rest.arguments for part in _factors(factor) if part.is_scalar]
+        arrays = [_without_scalars(factor) for factor in rest.arguments]
+        factors = self._gather(arrays, ElementwisePower)
+        array = hadamard(*factors) if factors else ones(*expression.shape)
+        return self._product(product(scale, *scalars, array)) if scalars else product(scale, array)
+
+    def _gather(self, factors: Sequence[Expression], raised: Operation) -> list[Expression]:
+        """Join the powers of each base that occurs more than once, where it occurs first."""
+        exponents: dict[Expression, list[Fraction]] = {}
+        for factor in factors:
+            base, exponent = _base(factor, raised)
+            exponents.setdefault(base, []).append(exponent)
+        gathered: list[Expression] = []
+        for factor in factors:
+            base, _ = _base(factor, raised)
+            if len(exponents.get(base, [])) == 1 or (raised is Power and not base.is_scalar):
+                gathered.append(factor)
+            elif base in exponents:
+                gathered.extend(self._joined(base, exponents.pop(base), raised))
+        return gathered
+
+    def _joined(self, base: Expression, exponents: list[Fraction], raised: Operation) -> list[Expression]:
+        total = sum(exponents, Fraction(0))
+        if min(exponents) < 0 <= total:
+            self._require(f"{to_latex(base)} \\ne 0")
+        if total == 0:
+            return []
+        return [power(base, total) if raised is Power else elementwise_power(base, total)]
+
+    def _neighbours(self, factors: list[Expression]) -> list[Expression]:
+        """Cancel X X^-1, and write 1' diag(u) as u'."""
+        done: list[Expression] = []
+        for factor in factors:
+            joined = self._join_neighbours(done[-1], factor) if done else None
+            if joined is None:
+                done.append(factor)
+            else:
+                done[-1] = joined
+        return done
+
+    def _join_neighbours(self, left: Expression, right: Expression) -> Expression | None:
+        if left.is_scalar or right.is_scalar:
+            return None
+        if left.shape.rows == left.shape.columns == right.shape.columns:
+            return self._join_powers(left, right)
+        if right.operation is Diag and left.operation is Ones and left.shape.is_row:
+            return transpose(right.argument)
+        if left.operation is Diag and right.operation is Ones and right.shape.is_column:
+            return left.argument
+        return meeting_unit(left, right)
+
+    def _join_powers(self, left: Expression, right: Expression) -> Expression | None:
+        (base, first), (other, second) = _matrix_base(left), _matrix_base(right)
+        total = collect_as_written([first, second], first.shape)
+        number = number_of(total)
+        if base is not other or (number is not None and abs(number) > LARGEST_EXPONENT):
+            return None
+        if (coefficient(first)[0] < 0) != (coefficient(second)[0] < 0):
+            self._require(f"\\det {to_latex(base)} \\ne 0")
+        return power(base, total)
+
+    def _require(self, condition: str) -> None:
+        if condition not in self.conditions:
+            self.conditions.append(condition)
+
+
+def _base(factor: Expression, raised: Operation) -> tuple[Expression, Fraction]:
+    """The base and the whole exponent of a factor."""
+    exponent = number_of(factor.arguments[1]) if factor.operation is raised else None
+    whole = exponent is not None and exponent.denominator == 1
+    return (factor.arguments[0], exponent) if exponent is not None and whole else (factor, Fraction(1))
+
+
+def _matrix_base(factor: Expression) -> tuple[Expression, Expression]:
+    """The base and exponent of a square matrix: X^-1 is the power -1 of X."""
+    if factor.operation is Transpose:
+        base, exponent = _matrix_base(factor.argument)
+        return transpose(base), exponent
+    base, exponent = factor.arguments if factor.operation is Power else (factor, constant(1))
+    return (base.argument, product(-1, exponent)) if base.operation is Inverse else (base, exponent)
+
+
+def _factors(expression: Expression) -> tuple[Expression, ...]:
+    return expression.arguments if expression.operation is Product else (expression,)
+
+
+def _without_scalars(factor: Expression) -> Expression:
+    """The array in a product of scalars and one array."""
+    return product(1, *(part for part in _factors(factor) if not part.is_scalar))
+
+
+def _denominators_last(factors: list[Expression]) -> list[Expression]:
+    return sorted(factors, key=is_reciprocal)
+
+
+def _arranged(factors: list[Expression]) -> list[Expression]:
+    scalars = [factor for factor in factors if factor.is_scalar]
+    chain = [factor for factor in factors if not factor.is_scalar]
+    scalars.sort(key=lambda factor: (factor.weight, factor.label))
+    return _denominators_last([*scalars, *chain])
