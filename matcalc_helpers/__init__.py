@@ -27,7 +27,8 @@ from .calculus import (
     second_differential,
     vjp,
 )
-from .evidence import Counterexample, Evidence, RouteReport, check, check_equal
+from .evidence import Counterexample, Evidence, RouteReport, check, check_equal, check_implicit
+from .export import to_code
 from .expression import (
     Expression,
     MatcalcError,
@@ -76,6 +77,7 @@ from .expression import (
     maximum,
     mean,
     minimum,
+    name_shared,
     norm1,
     norm2,
     nucnorm,
@@ -146,6 +148,7 @@ __all__ = [
     "blocks",
     "check",
     "check_equal",
+    "check_implicit",
     "chol",
     "commutation_matrix",
     "convert",
@@ -200,6 +203,7 @@ __all__ = [
     "maximum",
     "mean",
     "minimum",
+    "name_shared",
     "norm1",
     "norm2",
     "nucnorm",
@@ -249,6 +253,7 @@ __all__ = [
     "tan",
     "tangent_line",
     "tanh",
+    "to_code",
     "to_latex",
     "to_text",
     "trace",

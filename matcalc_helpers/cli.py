@@ -9,16 +9,21 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from . import __version__
-from .calculus import Derivation, derive, gradient
+from .calculus import DETAILS, Derivation, Layout, derive
 from .evidence import Evidence, check
+from .evidence.claims import CONVENTIONS, KINDS
+from .export import LANGUAGES, to_code
 from .expression import Expression, MatcalcError, parse, to_latex
 
 HOLDS, REFUTED, BAD_INPUT, UNDECIDED = range(4)
-FORMATS = ("text", "latex", "json")
+CODE = tuple(language for language in LANGUAGES if language != "latex")
+FORMATS = ("text", "latex", "json", *CODE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 0 holds, 1 refuted, 2 bad input, 3 undecided.
+
+    What was checked goes to standard error, so that standard output is the formula alone.
 
     >>> main(["derive", "x'*A*x", "--wrt", "x"])
     (A + A')*x
@@ -51,13 +56,17 @@ def _parser() -> argparse.ArgumentParser:
     for command in (deriving, checking):
         command.add_argument("function", help="a formula such as norm2(A*x - b)^2")
         command.add_argument("--var", action="append", default=[], metavar="'A: m n'", help="declare a symbol")
-        command.add_argument("--wrt", required=True, help="the symbol to differentiate by")
-        command.add_argument("--layout", choices=("numerator", "denominator"))
-        command.add_argument("--format", choices=FORMATS, default="text")
+        command.add_argument("--wrt", required=True, help="the symbol to differentiate by, or an entry such as X[i,j]")
+        command.add_argument("--layout", choices=tuple(map(str, Layout)))
+    deriving.add_argument("--format", choices=FORMATS, default="text")
     deriving.add_argument("--order", type=int, choices=(1, 2), default=1, help="2 for the Hessian")
-    deriving.add_argument("--steps", action="store_true", help="show every rule that was used")
+    deriving.add_argument(
+        "--steps", nargs="?", const="rules", choices=DETAILS, help="show every rule, or one line for each idea"
+    )
+    checking.add_argument("--format", choices=("text", "json"), default="text")
     checking.add_argument("--claim", required=True, help="the claimed derivative")
-    checking.add_argument("--kind", choices=("derivative", "gradient", "hessian", "differential"), default="derivative")
+    checking.add_argument("--kind", choices=KINDS, default="derivative")
+    checking.add_argument("--convention", choices=CONVENTIONS, help="for a symmetric or otherwise tied variable")
     return parser
 
 
@@ -75,46 +84,58 @@ def _declarations(options: argparse.Namespace) -> dict[str, str]:
 
 def _variable(function: Expression, options: argparse.Namespace) -> Expression:
     known = {**function.declarations, **_declarations(options)}
-    if options.wrt not in known:
+    wrt = parse(options.wrt, known)
+    missing = [name for name, words in wrt.declarations.items() if name not in known and "index" not in words]
+    if missing:
         raise MatcalcError(f"--wrt {options.wrt}: not in the formula; its symbols are {', '.join(known) or 'none'}")
-    return parse(options.wrt, {options.wrt: known[options.wrt]})
+    return wrt
 
 
 def _derive(options: argparse.Namespace) -> int:
     function = parse(options.function, _declarations(options))
-    wrt = _variable(function, options)
-    differentiated = gradient(function, wrt) if options.order == 2 else function
-    derivation = derive(differentiated, wrt, layout=options.layout)
+    derivation = derive(function, _variable(function, options), layout=options.layout, order=options.order)
     if options.format == "json":
-        print(json.dumps(_as_json(function, derivation), indent=2))
-        return HOLDS
-    write: Callable[[Expression], str] = str if options.format == "text" else to_latex
-    if options.steps:
-        for step in derivation.steps:
-            print(f"d({write(step.before)}) = {write(step.after)}    [{step.rule.title}]")
-    print(write(derivation.result))
+        print(json.dumps(_as_json(derivation), indent=2))
+    elif options.format in CODE:
+        print(to_code(derivation.result, options.format))
+    elif options.format == "latex":
+        print(derivation.latex(options.steps) if options.steps else to_latex(derivation.result))
+    else:
+        lines = derivation.lines(options.steps or "result")
+        print("\n".join(lines if options.steps else [str(derivation.result)]))
+        if not options.steps:
+            print(f"{lines[-1]}", file=sys.stderr)
     return HOLDS
 
 
-def _as_json(function: Expression, derivation: Derivation) -> dict[str, object]:
-    result = derivation.result
-    steps = derivation.steps
+def _as_json(derivation: Derivation) -> dict[str, object]:
+    result, checked = derivation.result, derivation.checked
     return {
-        "function": str(function),
+        "function": str(derivation.function),
         "wrt": str(derivation.wrt),
+        "kind": derivation.kind,
+        "layout": None if derivation.layout is None else str(derivation.layout),
         "result": str(result),
         "latex": to_latex(result),
         "shape": [str(size) for size in result.shape],
-        "declarations": function.declarations,
-        "steps": [{"rule": step.rule.name, "before": str(step.before), "after": str(step.after)} for step in steps],
+        "declarations": derivation.function.declarations,
+        "differential": str(derivation.differential),
+        "conditions": list(derivation.conditions),
+        "checked": {"route": checked.name, "holds": checked.holds, "says": checked.says},
+        "steps": [
+            {"rule": step.rule.name, "title": step.rule.title, "before": str(step.before), "after": str(step.after)}
+            for step in derivation.steps
+        ],
     }
 
 
 def _check(options: argparse.Namespace) -> int:
     function = parse(options.function, _declarations(options))
     wrt = _variable(function, options)
-    claim = parse(options.claim, {**function.declarations, **wrt.declarations})
-    evidence = check(function, wrt=wrt, claim=claim, kind=options.kind, layout=options.layout)
+    claim = parse(options.claim, {**_declarations(options), **function.declarations, **wrt.declarations})
+    evidence = check(
+        function, wrt=wrt, claim=claim, kind=options.kind, layout=options.layout, convention=options.convention
+    )
     if options.format == "json":
         print(json.dumps(_verdict_as_json(evidence), indent=2))
     else:

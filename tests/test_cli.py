@@ -10,13 +10,36 @@ from matcalc_helpers.cli import BAD_INPUT, HOLDS, REFUTED, UNDECIDED, main
 def test_derive_prints_result_and_steps(capsys):
     assert main(["derive", "norm2(A*x - b)^2", "--var", "A: m n", "--var", "x: n", "--wrt", "x", "--steps"]) == HOLDS
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "2*A'*(A*x - b)"
+    assert lines[-2:] == ["gradient: 2*A'*(A*x - b)", "checked: equal in one direction at one point, (m, n) = (2, 3)"]
     assert "[product rule]" in lines[0]
+
+
+def test_derive_says_on_standard_error_what_was_checked(capsys):
+    assert main(["derive", "x'*A*x", "--wrt", "x"]) == HOLDS
+    captured = capsys.readouterr()
+    assert captured.out == "(A + A')*x\n"
+    assert captured.err.startswith("checked: equal in one direction")
+
+
+@pytest.mark.parametrize("language", ["numpy", "jax", "torch", "matlab", "julia"])
+def test_derive_writes_code(language, capsys):
+    assert main(["derive", "norm2(A*x)^2", "--var", "A: m n", "--var", "x: n", "--wrt", "x", "--format", language]) == 0
+    assert {"numpy": "def f(A, x)", "julia": "function f(A, x)"}.get(language, "f(A, x)") in capsys.readouterr().out
+
+
+def test_derive_by_an_entry_and_by_vech(capsys):
+    main(["derive", "X*A", "--var", "X: m n", "--wrt", "X[i,j]"])
+    assert capsys.readouterr().out == "unit(m, i)*A[j, :]\n"
+    main(["derive", "logdet(S)", "--var", "S: n n symmetric", "--wrt", "vech(S)"])
+    assert capsys.readouterr().out == "duplication(n)'*vec(inv(S))\n"
 
 
 def test_derive_as_json_and_latex(capsys):
     main(["derive", "x'*A*x", "--wrt", "x", "--format", "json"])
-    assert json.loads(capsys.readouterr().out)["result"] == "(A + A')*x"
+    found = json.loads(capsys.readouterr().out)
+    assert found["result"] == "(A + A')*x"
+    assert found["checked"]["holds"] is True
+    assert found["steps"][-1]["rule"] == "product-of-factors"
     main(["derive", "x'*A*x", "--wrt", "x", "--order", "2", "--format", "latex"])
     assert capsys.readouterr().out.strip() == r"A + A^{\top}"
 
@@ -78,7 +101,9 @@ def test_check_reads_kind_layout_and_declarations(capsys):
 
 def test_the_second_order_shows_its_steps(capsys):
     assert main(["derive", "x'*A*x", "--wrt", "x", "--order", "2", "--steps"]) == HOLDS
-    assert capsys.readouterr().out.splitlines() == ["d((A + A')*x) = (A + A')*d(x)    [product rule]", "A + A'"]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2].startswith("Hessian: A + A'")
+    assert lines[-1].startswith("checked: ")
 
 
 def test_help_and_version_end_well(capsys):

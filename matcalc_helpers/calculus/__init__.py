@@ -1,6 +1,6 @@
 """Differentials by rule, derivatives by identification, in either layout."""
 
-from .derivations import Derivation, derive
+from .derivations import DETAILS, Derivation, derive
 from .derivatives import (
     derivative,
     differential,
@@ -20,8 +20,10 @@ from .differentiation import Step
 from .domains import Domain
 from .layouts import Layout, convert, derivative_shape, layout_named
 from .rules import RULES, Rule, rule_for
+from .targets import target_of
 
 __all__ = [
+    "DETAILS",
     "RULES",
     "Derivation",
     "Domain",
@@ -44,6 +46,7 @@ __all__ = [
     "partials",
     "rule_for",
     "second_differential",
+    "target_of",
     "vjp",
     "wrt_of",
 ]

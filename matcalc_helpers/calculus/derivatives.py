@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..expression import (
     Expression,
     MatcalcError,
+    constant,
     differential_of,
     duplication_matrix,
     product,
@@ -89,20 +90,23 @@ def derivative(function: Expression, wrt: Expression, *, layout: str = Layout.NU
     >>> str(derivative(c**2 * A, c))
     '2*c*A'
     """
-    chosen, target = layout_named(layout), target_of(wrt)
-    if function.is_scalar:
-        found = gradient(function, wrt)
-        return found if chosen is Layout.DENOMINATOR else transpose(found)
-    if not target.is_entry and not target.symbol.is_scalar:
-        return jacobian(function, wrt, layout=layout)
+    target = target_of(wrt)
     differential, _ = differentiate(function, target.symbol)
-    moved = target.only_entry(differential) if target.is_entry else _by_scalar(differential, target.symbol)
-    result = readable(Tidier(function, arrange=True)(moved))
-    return transpose(result) if chosen is Layout.DENOMINATOR else result
+    return finished_derivative(differential, target, Tidier(function, arrange=True), layout_named(layout))
 
 
-def _by_scalar(differential: Expression, symbol: Expression) -> Expression:
-    return substitute(differential, {differential_of(symbol): product(1)})
+def finished_derivative(differential: Expression, target: Target, tidy: Tidier, layout: Layout) -> Expression:
+    """The derivative that a differential gives, arranged as the usual tables do."""
+    if differential.is_scalar:
+        found = finished_gradient(differential, target, tidy)
+        return found if layout is Layout.DENOMINATOR else transpose(found)
+    if target.is_entry:
+        found = readable(tidy(target.only_entry(differential)))
+    elif target.symbol.is_scalar:
+        found = readable(tidy(substitute(differential, {differential_of(target.symbol): constant(1)})))
+    else:
+        found = finished_jacobian(differential, target, tidy)
+    return transpose(found) if layout is Layout.DENOMINATOR else found
 
 
 def hessian(function: Expression, wrt: Expression, other: Expression | None = None) -> Expression:
@@ -166,7 +170,7 @@ def vjp(function: Expression, wrt: Expression, weights: Expression) -> Expressio
     "A'*W"
     """
     symbol = _symbol(wrt)
-    _require_shape("the weights", weights)
+    _require_shape("the weights", weights, function)
     change = differential_of(symbol)
     pulled = pulled_back(differential(function, symbol), change, weights)
     return readable(constrain_gradient(Tidier(function, arrange=True)(pulled), symbol))

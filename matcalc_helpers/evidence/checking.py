@@ -8,8 +8,21 @@ from typing import Any
 
 import lazy_loader
 
-from ..expression import Expression, MatcalcError, symbols
-from ..expression.leaves import Symbol, assumptions_of, scalar
+from ..calculus import jacobian, target_of
+from ..expression import (
+    Expression,
+    MatcalcError,
+    MissingRuleError,
+    ShapeError,
+    differential_of,
+    duplication_matrix,
+    substitute,
+    symbols,
+    unvec,
+    vector,
+)
+from ..expression.assumptions import STRUCTURES
+from ..expression.leaves import assumptions_of, scalar
 from ..expression.nodes import method
 from . import routes
 from .claims import CONVENTIONS, Claim, readings
@@ -43,8 +56,9 @@ def check(
 ) -> Evidence:
     """Decide whether a claimed derivative is right.
 
-    kind: "derivative" (the usual tables, in the layout given), "gradient" (shape of the variable), "hessian"
-    or "differential" (written with d(x)). The layout may be left out where the shapes decide it, or where
+    kind: "derivative" (the usual tables, in the layout given), "gradient" (shape of the variable), "hessian",
+    "differential" or "second_differential" (written with d(x)). The variable is a symbol, one of its entries, or
+    vech(S) of a symmetric S. The layout may be left out where the shapes decide it, or where
     both readings get the same verdict. Raises MatcalcError for a claim that cannot be read, ShapeError for one
     of the wrong shape.
 
@@ -54,9 +68,8 @@ def check(
     True
     """
     started = time.perf_counter()
-    if wrt.operation is not Symbol:
-        raise MatcalcError(f"differentiate with respect to a symbol, not {wrt}: give it a name first")
     symbols(function, wrt, claim)
+    function, wrt, claim = _by_free_symbol(function, wrt, claim)
     found = readings(function, wrt, claim, kind, layout, convention)
     judged = [(name, _judge(reading, seed, routes)) for name, reading in found]
     chosen, evidence = judged[0]
@@ -94,6 +107,63 @@ def check_equal(a: Expression, b: Expression, *, seed: int = 0, routes: Sequence
     return check(unit * a, wrt=unit, claim=b, layout="numerator", seed=seed, routes=routes)
 
 
+def check_implicit(
+    equation: Expression, *, of: Expression, wrt: Expression, claim: Expression, seed: int = 0
+) -> Evidence:
+    """Decide whether J is the Jacobian dx/dp' of the x(p) that g(x, p) = 0 defines: dg/dx' J + dg/dp' must be zero.
+
+    Both Jacobians of g are checked from the definition first, so nothing rests on the engine.
+
+    >>> from matcalc_helpers.expression import inv, matrix, vector
+    >>> A, x, p = matrix("A", "n", "n"), vector("x", "n"), vector("p", "n")
+    >>> check_implicit(A @ x - p, of=x, wrt=p, claim=inv(A)).holds
+    True
+    """
+    by_unknown, by_parameter = jacobian(equation, of), jacobian(equation, wrt)
+    if claim.shape != (by_unknown.shape.columns, by_parameter.shape.columns):
+        expected = f"{by_unknown.shape.columns} x {by_parameter.shape.columns}"
+        raise ShapeError(f"the claim is {claim.shape}, and the derivative is {expected}")
+    parts = [
+        check(equation, wrt=of, claim=by_unknown, layout="numerator", seed=seed),
+        check(equation, wrt=wrt, claim=by_parameter, layout="numerator", seed=seed),
+    ]
+    for part in parts:
+        if not part.holds:
+            return part
+    return check_equal(by_unknown @ claim + by_parameter, 0 * by_parameter, seed=seed)
+
+
+def _by_free_symbol(function: Expression, wrt: Expression, claim: Expression) -> tuple[Expression, ...]:
+    """The same question by a symbol of its own: t with X + t e_i e_j' for an entry, s with vech(S) = s for a half."""
+    target = target_of(wrt)
+    if target.symbol is wrt:
+        return function, wrt, claim
+    taken = symbols(function, wrt, claim)
+    name = next(f"t{i}" for i in range(len(taken) + 1) if f"t{i}" not in taken)
+    if target.half:
+        rows = target.symbol.shape.rows
+        free = vector(name, rows.triangle())
+        moved = unvec(duplication_matrix(rows) @ free, rows, rows)
+    else:
+        free = scalar(name)
+        moved = target.symbol + free * target.only_entry(differential_of(target.symbol))
+    moving = {target.symbol: moved}
+    return substitute(function, moving), free, substitute(claim, moving)
+
+
+@method("light check")
+def light_check(
+    function: Expression, wrt: Expression, claim: Expression, kind: str, layout: str | None = None
+) -> RouteReport:
+    """One direction at one point, for every answer of `derive`; `check` looks further."""
+    function, wrt, claim = _by_free_symbol(function, wrt, claim)
+    [*_, (_, reading)] = readings(function, wrt, claim, kind, layout, None)
+    try:
+        return routes.light(reading, 0)
+    except MissingRuleError as problem:
+        return RouteReport("exact", None, f"declined: {problem}")
+
+
 @method("evaluate")
 def evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
     """The value in float64; NumPy is loaded on first use."""
@@ -122,7 +192,7 @@ def _judge(claim: Claim, seed: int, names: Sequence[str] | None) -> Evidence:
 
 def _with_hint(evidence: Evidence, claim: Claim, seed: int) -> Evidence:
     """Name another convention that a refuted claim would satisfy."""
-    if not assumptions_of(claim.wrt) & {"symmetric", "diagonal", "orthogonal"} or not claim.by_entries:
+    if not assumptions_of(claim.wrt) & set(STRUCTURES) or not claim.by_entries:
         return evidence
     for convention in CONVENTIONS:
         other = Claim(claim.function, claim.wrt, claim.claim, claim.kind, claim.transposed, convention)

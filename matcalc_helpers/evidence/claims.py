@@ -10,7 +10,7 @@ from ..expression import Expression, MatcalcError, Shape, ShapeError, postorder
 from ..expression.leaves import Differential, assumptions_of
 from ..expression.sizes import shape
 
-KINDS = ("derivative", "gradient", "hessian", "differential")
+KINDS = ("derivative", "gradient", "hessian", "differential", "second_differential")
 LAYOUTS = ("numerator", "denominator")
 CONVENTIONS = ("tangent", "unconstrained", "free-entries")
 
@@ -27,6 +27,11 @@ class Claim:
     kind: str
     transposed: bool = False
     convention: str = "tangent"
+
+    @property
+    def order(self) -> int:
+        """How often the function is differentiated."""
+        return 2 if self.kind in ("hessian", "second_differential") else 1
 
     @property
     def by_entries(self) -> bool:
@@ -52,9 +57,10 @@ def readings(
     if kind in ("gradient", "hessian") and not function.is_scalar:
         raise ShapeError(f"a {kind} needs a scalar function, not one that is {function.shape}")
     moved = [node for node in postorder(claim) if node.operation is Differential]
-    if kind == "differential" and any(node.parameters[0] is not wrt for node in moved):
+    is_differential = kind in ("differential", "second_differential")
+    if is_differential and any(node.parameters[0] is not wrt for node in moved):
         raise MatcalcError(f"the differential must be written with d({wrt}) alone")
-    if kind != "differential" and moved:
+    if not is_differential and moved:
         raise MatcalcError('a claim with d(...) in it is a differential: say kind="differential"')
     expected = expected_shapes(function.shape, wrt.shape, kind)
     wanted = {name: of for name, of in expected.items() if layout is None or name in (layout, "")}
@@ -75,7 +81,7 @@ def expected_shapes(function: Shape, wrt: Shape, kind: str) -> dict[str, Shape]:
         return {"": wrt}
     if kind == "hessian":
         return {"": shape(inputs, inputs)}
-    if kind == "differential":
+    if kind in ("differential", "second_differential"):
         return {"": function}
     if function.is_scalar:
         return {"numerator": wrt.transposed, "denominator": wrt}
@@ -107,6 +113,8 @@ def pairs_to_compare(
     """
     if claim.kind == "differential":
         return _zip(moving, value)
+    if claim.kind == "second_differential":
+        return _zip([[entry + entry for entry in row] for row in moving], value)
     if claim.kind == "hessian":
         stacked = _vec(direction)
         quadratic = _dot(stacked, _vec(_times(value, [[entry] for entry in stacked], zero)), zero)
@@ -125,7 +133,8 @@ def pairs_to_compare(
 
 
 def _contract(claim: Claim, gradient: Matrix, direction: Matrix, zero: Any) -> Any:
-    if claim.convention == "free-entries":
+    tied = assumptions_of(claim.wrt) & {"symmetric", "skew"}
+    if claim.convention == "free-entries" and tied:
         size = len(gradient)
         gradient = [[gradient[i][j] if i <= j else zero for j in range(size)] for i in range(size)]
     return _dot(_vec(gradient), _vec(direction), zero)
@@ -136,6 +145,12 @@ def _structure(claim: Claim, gradient: Matrix, at: Matrix, zero: Any) -> list[tu
     words = assumptions_of(claim.wrt)
     if claim.convention == "unconstrained" or not words:
         return []
+    triangular = words & {"lower_triangular", "upper_triangular"}
+    if triangular:
+        above = "lower_triangular" in words
+        return [(zero, x) for i, row in enumerate(gradient) for j, x in enumerate(row) if (i < j if above else i > j)]
+    if "skew" in words:
+        return [(zero, a + b) for a, b in _zip(gradient, _transposed(gradient))]
     if "diagonal" in words:
         return [(zero, entry) for i, row in enumerate(gradient) for j, entry in enumerate(row) if i != j]
     if "symmetric" in words:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from ..expression.leaves import symbols
+from ..expression.leaves import assumptions_of, symbols
 from . import balls
 from .claims import Claim, Matrix
 from .fields import Fractions
@@ -75,7 +75,7 @@ def _written_out(claim: Claim, setting: Setting, field: Field) -> Counterexample
         return None
     names = symbols(claim.function, claim.claim, claim.wrt)
     values = {name: tuple(map(tuple, setting.values[symbol])) for name, symbol in names.items()}
-    if claim.kind == "differential":
+    if claim.kind in ("differential", "second_differential"):
         values[f"d({claim.wrt})"] = tuple(map(tuple, setting.direction))
     return Counterexample(dict(setting.sizes), values, shown, wrong)
 
@@ -84,6 +84,9 @@ def true_derivative(claim: Claim, setting: Setting, field: Field) -> Matrix:
     """The derivative itself, from the definition, arranged as the claim is."""
     if claim.kind == "differential":
         return _coefficient(claim, setting, setting.direction, field, 1)
+    if claim.kind == "second_differential":
+        halves = _coefficient(claim, setting, setting.direction, field, 2)
+        return [[entry + entry for entry in row] for row in halves]
     directions = list(_basis(claim, setting))
     if claim.kind == "hessian":
         return _second_derivatives(claim, setting, directions, field)
@@ -91,7 +94,7 @@ def true_derivative(claim: Claim, setting: Setting, field: Field) -> Matrix:
     if claim.by_entries:
         rows, count = len(setting.direction), len(setting.direction[0])
         table = [[columns[j * rows + i][0] for j in range(count)] for i in range(rows)]
-        if claim.convention == "free-entries":
+        if claim.convention == "free-entries" and assumptions_of(claim.wrt) & {"symmetric", "skew"}:
             table = [[2 * x if i != j else x for j, x in enumerate(row)] for i, row in enumerate(table)]
     elif claim.wrt.is_scalar:
         table = _coefficient(claim, setting, directions[0], field, 1)

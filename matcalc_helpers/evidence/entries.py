@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from ..expression import Expression, MatcalcError, postorder
+from ..expression.assumptions import STRUCTURES
 from ..expression.leaves import Differential, Symbol, assumptions_of, symbols
 from ..expression.reductions import SWITCHING
 from .claims import Claim
@@ -104,6 +105,10 @@ def symbol_entries(symbol: Expression, sizes: Mapping[str, int]) -> list[list[An
 def _entry(name: str, i: int, j: int, counts: tuple[int, int], words: frozenset[str]) -> Any:
     if "diagonal" in words and i != j:
         return sympy.Integer(0)
+    if ("lower_triangular" in words and i < j) or ("upper_triangular" in words and i > j):
+        return sympy.Integer(0)
+    if "skew" in words and i >= j:
+        return sympy.Integer(0) if i == j else -_entry(name, j, i, counts, words)
     if "symmetric" in words and i > j:
         i, j = j, i
     if counts == (1, 1):
@@ -142,9 +147,9 @@ def symbolic(claim: Claim, seed: int) -> RouteReport:
 
 
 def _declines(claim: Claim) -> str:
-    words = assumptions_of(claim.wrt) & {"symmetric", "diagonal", "orthogonal"}
-    if claim.kind in ("hessian", "differential"):
-        return f"a {claim.kind} is not written out in entries"
+    words = assumptions_of(claim.wrt) & set(STRUCTURES)
+    if claim.kind in ("hessian", "differential", "second_differential"):
+        return f"a {claim.kind.replace('_', ' ')} is not written out in entries"
     if words:
         return "the entries of the variable are tied together"
     if exponent_symbols((claim.function, claim.claim)):

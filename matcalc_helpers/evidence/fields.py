@@ -10,6 +10,8 @@ from .jets import Jet, OutsideDomain, Undecided
 
 PRIME = 2**61 - 1
 PRIME_BITS = 61
+LONGEST_FRACTION = 100_000
+"""Binary digits; a chain of a thousand layers would need millions."""
 
 
 class Fractions:
@@ -22,7 +24,9 @@ class Fractions:
         return value
 
     def reduce(self, value: Fraction) -> Fraction:
-        """The fraction itself; fractions are kept in lowest terms."""
+        """The fraction itself, in lowest terms; Undecided where it has grown too long to go on."""
+        if value.numerator.bit_length() + value.denominator.bit_length() > LONGEST_FRACTION:
+            raise Undecided("the fractions have grown too long")
         return value
 
     def inverse(self, value: Fraction) -> Fraction:

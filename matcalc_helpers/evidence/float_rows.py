@@ -233,7 +233,7 @@ def _frechet_matrix(word: str) -> Row:
 def _sylvester(left: Array, right: Array, value: Array) -> Array:
     rows, columns = value.shape
     system = np.kron(np.eye(columns), left) + np.kron(right.T, np.eye(rows))
-    return np.linalg.solve(system, value.reshape(-1, order="F")).reshape(rows, columns, order="F")
+    return np.asarray(np.linalg.solve(system, value.reshape(-1, order="F")).reshape(rows, columns, order="F"))
 
 
 def _eigenpair(parts: list[Array]) -> tuple[float, Array]:
@@ -251,7 +251,7 @@ def _resolvent(_node: Expression, parts: list[Array], _: Mapping[str, int]) -> A
 
 def _singular(part: int) -> Row:
     def read(_node: Expression, parts: list[Array], _: Mapping[str, int]) -> Array:
-        _, values, right = np.linalg.svd(parts[0], full_matrices=False)
+        _left, values, right = np.linalg.svd(parts[0], full_matrices=False)
         place = place_of(parts[1], len(values))
         vector = right[[place]].T
         vector = vector * np.sign(vector[np.abs(vector).argmax()])

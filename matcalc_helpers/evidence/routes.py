@@ -36,8 +36,7 @@ def gaps(claim: Claim, setting: Setting, field: Field, signs: bool) -> list[Pair
     roots = (claim.function, claim.claim)
     alongside = evaluator(Jets(Fractions()), roots, setting, claim.wrt, None) if signs else None
     at = evaluator(jets, roots, setting, claim.wrt, alongside)
-    order = 2 if claim.kind == "hessian" else 1
-    moving = [[entry[order] for entry in row] for row in at(claim.function)]
+    moving = [[entry[claim.order] for entry in row] for row in at(claim.function)]
     value = [[entry[0] for entry in row] for row in at(claim.claim)]
     here = [[field.number(entry) for entry in row] for row in setting.values[claim.wrt]]
     direction = [[field.number(entry) for entry in row] for row in setting.direction]
@@ -118,6 +117,30 @@ def exact(claim: Claim, seed: int) -> RouteReport:
     return RouteReport("exact", True, says)
 
 
+def light(claim: Claim, seed: int) -> RouteReport:
+    """One direction at one point of the smallest sizes: in the prime field, or in balls where it cannot decide.
+
+    It is made to be cheap enough to run on every answer; `exact` and `rigorous` look further.
+    """
+    sizes = size_sets(claim.function, claim.claim, claim.wrt)[0]
+    choice = random.Random(f"light {seed}")
+    field = PrimeField(choice)
+    switches = has_branches(claim.function, claim.claim)  # they would need long fractions; balls tell signs faster
+    found = "switches" if switches else _draw(claim, sizes, choice, _spread(choice), field, branches=False)
+    if not isinstance(found, str):
+        if not any((a - b) % PRIME for a, b in found):
+            return RouteReport("exact", True, f"equal in one direction at one point, {sizes_text(sizes)}")
+        if not field.transcendental:
+            return RouteReport("exact", False, f"different at {sizes_text(sizes)}")
+    if not balls.available():
+        return RouteReport("balls", None, "declined: install python-flint for ball arithmetic")
+    judged = _ball_point(claim, sizes, choice)
+    if isinstance(judged, str):
+        return RouteReport("balls", None, f"declined: {judged}")
+    says = f"no difference above 2^-{AGREEMENT}" if judged else "separate"
+    return RouteReport("balls", judged, f"{says} in one direction at one point, {sizes_text(sizes)}")
+
+
 def rigorous(claim: Claim, seed: int) -> RouteReport:
     """Compare in ball arithmetic at three small random points, with more bits until the balls tell."""
     if not balls.available():
@@ -132,9 +155,7 @@ def rigorous(claim: Claim, seed: int) -> RouteReport:
     return RouteReport("balls", True, f"no difference above 2^-{AGREEMENT} at {sets_text(sets)}")
 
 
-def _ball_point(
-    claim: Claim, sizes: Mapping[str, int], choice: random.Random, attempts: int = ATTEMPTS
-) -> bool | str:
+def _ball_point(claim: Claim, sizes: Mapping[str, int], choice: random.Random, attempts: int = ATTEMPTS) -> bool | str:
     reason = "no point of the domain found"
     for _ in range(attempts):
         setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, small(choice), choice)

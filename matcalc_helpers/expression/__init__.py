@@ -22,6 +22,7 @@ from .leaves import (
     vector,
     zeros,
 )
+from .naming import Named, name_shared
 from .nodes import Expression, Operation, postorder, rebuild, substitute
 from .operations import (
     absolute,
@@ -88,6 +89,7 @@ __all__ = [
     "Expression",
     "MatcalcError",
     "MissingRuleError",
+    "Named",
     "Operation",
     "ParseError",
     "Shape",
@@ -146,6 +148,7 @@ __all__ = [
     "maximum",
     "mean",
     "minimum",
+    "name_shared",
     "name_to_latex",
     "norm1",
     "norm2",

@@ -7,6 +7,7 @@ In text indices count from 1, as in mathematics; Python's own indexing of an exp
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from .errors import MatcalcError, ShapeError
@@ -167,6 +168,8 @@ def _sum_over(body: Expression, first: Expression, last: Expression, counter: Ex
     for bound in (first, last):
         if not bound.is_scalar or depends_on(bound, counter):
             raise MatcalcError(f"{brief(bound)} cannot bound a sum over {counter}: use a number, a size or a symbol")
+        if (number_of(bound) or Fraction(0)).denominator != 1:
+            raise MatcalcError(f"{brief(bound)} cannot bound a sum over {counter}: a bound is a whole number")
     if is_zero(body):
         return body
     start, stop = number_of(first), number_of(last)

@@ -6,9 +6,8 @@ import itertools
 import re
 from collections.abc import Mapping
 
-from lark import Token, Tree
-
 from . import leaves
+from .assumptions import RESERVED_WORDS
 from .errors import MatcalcError, ParseError, ShapeError
 from .functions import derivative_shape_of
 from .nodes import Expression
@@ -18,6 +17,7 @@ from .sizes import SCALAR, Shape, Size
 from .unification import Unifier, same_shape
 
 MOST_OPEN_NAMES = 8
+MOST_READINGS = 20_000
 INSIDE = re.compile(r"unknown_size_\d+")
 
 
@@ -38,20 +38,28 @@ def infer(
     open_names: list[str],
 ) -> Inferred:
     """Symbols for the names without a declaration, with as few scalars among them as fit."""
+    where = {str(node.children[0]): Reader(text, functions).where(node) for node in walk(tree) if node.data == "name"}
+    for name in open_names:
+        if name in RESERVED_WORDS:
+            raise ParseError(f"{where[name]} is a reserved word; choose another name")
     choices = [name for name in open_names if not name[0].isupper()]
     if len(choices) > MOST_OPEN_NAMES:
-        raise ParseError(f'declare the symbols, as in {choices[0]} = "n": {len(choices)} names are open')
+        raise ParseError(f'{where[choices[0]]}: declare it, as in {choices[0]} = "n": {len(choices)} names are open')
+    parts, readings = sum(1 for _ in walk(tree)), 0
     first_problem: MatcalcError | None = None
     for count in range(len(choices) + 1):
         fitting = []
         for scalars in itertools.combinations(choices, count):
+            readings += 1
+            if readings > 1 and readings * parts > MOST_READINGS:
+                raise ParseError(f'{where[choices[0]]}: the shapes are too open: declare it, as in {choices[0]} = "n"')
             try:
                 fitting.append((scalars, _shapes(text, tree, declared, functions, sizes, open_names, set(scalars))))
             except ShapeError as problem:
                 first_problem = first_problem or problem
         if len(fitting) > 1:
-            options = " or ".join(f'{names[0]} = ""' for names, _ in fitting)
-            raise ParseError(f"more than one name can be the scalar: declare {options}")
+            options = " or ".join(", ".join(f'{name} = ""' for name in names) for names, _ in fitting[:3])
+            raise ParseError(f"{where[fitting[0][0][0]]}: more than one name can be the scalar: declare {options}")
         if fitting:
             return fitting[0][1]
     raise first_problem or ParseError("the shapes cannot be inferred: declare the symbols")
@@ -100,17 +108,20 @@ class ShapeReader(Reader):
         """The shape of the whole."""
         skipped = self.skipped(tree)
         for node in walk(tree):
-            if isinstance(node, Tree) and id(node) not in skipped:
+            if id(node) not in skipped:
                 self.unifier.place = self.where(node)
-                self.done[id(node)] = found = self._shape(node)
+                try:
+                    self.done[id(node)] = found = self._shape(node)
+                except ShapeError as problem:
+                    raise ShapeError(f"{self.where(node)}: {problem}") from None
                 parts = [part for part in subtrees(node) if id(part) not in skipped]
                 self.plain[id(node)] = found.is_scalar and all(self.plain.get(id(part), True) for part in parts)
         return self.done[id(tree)]
 
-    def _parts(self, node: Tree[Token]) -> list[Shape]:
+    def _parts(self, node: Node) -> list[Shape]:
         return [self.unifier.shape(self.done[id(part)]) for part in subtrees(node) if id(part) in self.done]
 
-    def _shape(self, node: Tree[Token]) -> Shape:
+    def _shape(self, node: Node) -> Shape:
         kind = str(node.data)
         if kind in ("name", "number"):
             return self.known.get(str(node.children[0]), SCALAR) if kind == "name" else SCALAR
@@ -125,7 +136,7 @@ class ShapeReader(Reader):
             return parts[0].transposed
         return parts[0] if kind == "negative" else self._binary(node, kind, *parts)
 
-    def _binary(self, node: Tree[Token], kind: str, a: Shape, b: Shape) -> Shape:
+    def _binary(self, node: Node, kind: str, a: Shape, b: Shape) -> Shape:
         if kind in ("power", "elementwise_power"):
             self._need(node, b.is_scalar, a, b)
             if kind == "power" and not a.is_scalar:
@@ -143,7 +154,7 @@ class ShapeReader(Reader):
         self._need(node, same_shape(self.unifier, a, b), a, b)
         return a
 
-    def _scalar_fits(self, node: Tree[Token], kind: str, a: Shape, b: Shape) -> bool:
+    def _scalar_fits(self, node: Node, kind: str, a: Shape, b: Shape) -> bool:
         """A scalar scales anything; it is spread over a sum only where it is made of scalars."""
         if a.is_scalar and b.is_scalar:
             return True
@@ -151,7 +162,7 @@ class ShapeReader(Reader):
         plain = self.plain[id(left if a.is_scalar else right)]
         return kind in ("product", "elementwise_divide") or (kind != "hadamard" and plain)
 
-    def _call(self, node: Tree[Token]) -> Shape:
+    def _call(self, node: Node) -> Shape:
         name = self.function(node)
         arguments = subtrees(node)
         parts = self._parts(node)
@@ -167,7 +178,7 @@ class ShapeReader(Reader):
             return found or SCALAR
         return self._special(node, name, arguments, parts)
 
-    def _special(self, node: Tree[Token], name: str, arguments: list[Tree[Token]], parts: list[Shape]) -> Shape:
+    def _special(self, node: Node, name: str, arguments: list[Node], parts: list[Shape]) -> Shape:
         if name == "D":
             return self._differentiated(node, arguments)
         if name == "unit":
@@ -184,11 +195,11 @@ class ShapeReader(Reader):
             return parts[3]
         return SCALAR if name == "delta" else parts[0]
 
-    def _derivative(self, node: Tree[Token], name: str, arguments: list[Shape], value: Shape) -> Shape:
+    def _derivative(self, node: Node, name: str, arguments: list[Shape], value: Shape) -> Shape:
         self.orders[id(node)] = (name, arguments, value)
         return value
 
-    def _differentiated(self, node: Tree[Token], arguments: list[Tree[Token]]) -> Shape:
+    def _differentiated(self, node: Node, arguments: list[Node]) -> Shape:
         """The shape of D(g(x), 2) from that of g(x)."""
         inside = self.orders.get(id(arguments[0]))
         if inside is None:
@@ -200,7 +211,7 @@ class ShapeReader(Reader):
         argument = self.unifier.shape(shapes[place - 1])
         return self._derivative(node, name, shapes, derivative_shape_of(value, argument))
 
-    def _entry(self, node: Tree[Token]) -> Shape:
+    def _entry(self, node: Node) -> Shape:
         of = self.unifier.shape(self.done[id(subtrees(node)[0])])
         places = subtrees(node)[1:]
         if len(places) == 1 and not of.is_row and not of.is_column:
@@ -213,7 +224,7 @@ class ShapeReader(Reader):
             return Shape(*found)
         return Shape(Size.of(1), found[0]) if of.is_row else Shape(found[0], Size.of(1))
 
-    def _length(self, place: Tree[Token], total: Size) -> Size:
+    def _length(self, place: Node, total: Size) -> Size:
         if place.data == "all":
             return total
         if place.data == "span":
@@ -221,7 +232,7 @@ class ShapeReader(Reader):
             return last - first + 1
         return Size.of(1)
 
-    def _blocks(self, node: Tree[Token]) -> Shape:
+    def _blocks(self, node: Node) -> Shape:
         rows = [[self.unifier.shape(self.done[id(part)]) for part in subtrees(row)] for row in subtrees(node)]
         for row in rows:
             for part in row[1:]:
@@ -231,17 +242,16 @@ class ShapeReader(Reader):
             self._need(node, self.unifier.agree(widths[0], width), rows[0][0], rows[-1][0])
         return Shape(sum((row[0].rows for row in rows[1:]), rows[0][0].rows), widths[0])
 
-    def _need(self, node: Tree[Token], fits: bool, a: Shape, b: Shape) -> None:
+    def _need(self, node: Node, fits: bool, a: Shape, b: Shape) -> None:
         if not fits:
             left, right = (INSIDE.sub("?", str(self.unifier.shape(part))) for part in (a, b))
-            problem = f"{self.where(node)}: the shapes {left} and {right} do not fit"
-            raise ShapeError(f"{problem}{self._origins(node)}; declare the symbols")
+            raise ShapeError(f"the shapes {left} and {right} do not fit{self._origins(node)}; declare the symbols")
 
-    def _origins(self, node: Tree[Token]) -> str:
+    def _origins(self, node: Node) -> str:
         """Where the sizes of the symbols in a part were fixed."""
         notes: dict[str, None] = {}
         for part in walk(node):
-            name = str(part.children[0]) if isinstance(part, Tree) and part.data == "name" else ""
+            name = str(part.children[0]) if part.data == "name" else ""
             if name not in self.known or self.known[name].is_scalar:
                 continue
             of = self.unifier.shape(self.known[name])

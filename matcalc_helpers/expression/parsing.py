@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-
-from lark import Token, Tree
+from typing import Any
 
 from . import assembling, functions, indexing, leaves, operations
 from .assumptions import RESERVED_WORDS
@@ -25,7 +24,7 @@ from .reading import (
     walk,
 )
 from .signatures import FUNCTIONS, OF_SIZES
-from .sizes import Shape, Size
+from .sizes import NAME, Shape, Size
 
 
 @operator("parse")
@@ -43,7 +42,10 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, **more: str)
     """
     if not isinstance(declarations or {}, Mapping):
         raise ParseError(f"declarations are given by name, as in parse(text, A='m n'), not as {declarations!r}")
-    given = {**(declarations or {}), **more}
+    given: dict[Any, str] = {**(declarations or {}), **more}
+    for name in given:
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            raise ParseError(f"{name!r} is not a name: use letters, digits and _, beginning with a letter")
     named = {name: _declared_function(name, words) for name, words in given.items() if _is_function(words)}
     declared = {name: _declared(name, words) for name, words in given.items() if name not in named}
     tree = read_tree(text)
@@ -93,12 +95,9 @@ def _declared(name: str, declaration: str) -> Expression:
 
 def _declared_size(name: str, text: str) -> Size:
     try:
-        size = Reader(text, {}).size(read_tree(text))
-    except ParseError:
-        raise ParseError(f"{name}: {text!r} is not a size; write a name, a number, or a product such as m*n") from None
-    if size.number is not None and size.number < 1:
-        raise ParseError(f"{name}: {text!r} is not a size; a size is at least 1")
-    return size
+        return Reader(text, {}).size(read_tree(text))
+    except ParseError as problem:
+        raise ParseError(f"{name} = {text!r}: {problem}") from None
 
 
 def _names_of_sizes(tree: Node) -> set[str]:
@@ -120,11 +119,7 @@ def _counters(tree: Node, functions: Mapping[str, object]) -> set[str]:
 def _open_names(tree: Node, known: set[str]) -> list[str]:
     """Names without a declaration, in order of appearance."""
     words = {id(subtrees(node)[1]) for node in walk(tree) if axis_argument(node) is not None}
-    found = {
-        str(node.children[0]): None
-        for node in walk(tree)
-        if isinstance(node, Tree) and node.data == "name" and id(node) not in words
-    }
+    found = {str(node.children[0]): None for node in walk(tree) if node.data == "name" and id(node) not in words}
     return [name for name in found if name not in known and name != "pi"]
 
 
@@ -148,7 +143,7 @@ class _Builder(Reader):
         """The expression of the whole."""
         skipped = self.skipped(tree)
         for node in walk(tree):
-            if isinstance(node, Tree) and id(node) not in skipped:
+            if id(node) not in skipped:
                 try:
                     self.done[id(node)] = self._expression(node)
                 except ParseError:
@@ -157,7 +152,7 @@ class _Builder(Reader):
                     raise type(problem)(f"{self.where(node)}: {problem}") from None
         return self.done[id(tree)]
 
-    def _expression(self, node: Tree[Token]) -> Expression:
+    def _expression(self, node: Node) -> Expression:
         kind = str(node.data)
         if kind == "number":
             return leaves.constant(self.number(node))
@@ -179,7 +174,7 @@ class _Builder(Reader):
             return self.known[name]
         return leaves.circle_number() if name == "pi" else leaves.size_scalar(name)
 
-    def _call(self, node: Tree[Token]) -> Expression:
+    def _call(self, node: Node) -> Expression:
         name, arguments = self.function(node), subtrees(node)
         if name in OF_SIZES:
             return OF_SIZES[name][0](*(self.size(part) for part in arguments))
@@ -191,9 +186,7 @@ class _Builder(Reader):
         axis = axis_argument(node)
         return FUNCTIONS[name].build(*parts) if axis is None else FUNCTIONS[name].build(*parts, axis)
 
-    def _special(
-        self, node: Tree[Token], name: str, arguments: list[Tree[Token]], parts: list[Expression]
-    ) -> Expression:
+    def _special(self, node: Node, name: str, arguments: list[Node], parts: list[Expression]) -> Expression:
         if name == "unit":
             return indexing.unit(self.size(arguments[0]), parts[0])
         if name == "unvec":
@@ -206,12 +199,12 @@ class _Builder(Reader):
             return indexing.sum_over(*parts)
         return indexing.delta(*parts) if name == "delta" else leaves.differential_of(*parts)
 
-    def _whole(self, node: Tree[Token]) -> int:
+    def _whole(self, node: Node) -> int:
         if node.data != "number" or not str(node.children[0]).isdigit():
             raise ParseError(f"{self.where(node)}: write the number of the argument, as in D(g(x, y), 2)")
         return int(self.number(node))
 
-    def _entry(self, node: Tree[Token]) -> Expression:
+    def _entry(self, node: Node) -> Expression:
         of, *places = subtrees(node)
         found = self.done[id(of)]
         if len(places) > 2:
@@ -225,7 +218,7 @@ class _Builder(Reader):
             found = self._taken(found, axis, place)
         return found
 
-    def _taken(self, found: Expression, axis: int, place: Tree[Token]) -> Expression:
+    def _taken(self, found: Expression, axis: int, place: Node) -> Expression:
         if place.data == "all":
             return found
         if place.data == "span":

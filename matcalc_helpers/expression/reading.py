@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -10,14 +11,18 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
-from .errors import ParseError
+from .errors import ParseError, ShapeError
 from .signatures import FUNCTIONS, SIZE_PLACES, WORDS, counts_of
 from .sizes import Size
 
 LONGEST_INPUT = 20_000
+MOST_PIECES = 5_000
 DEEPEST_NESTING = 200
-LONGEST_NUMBER = 400
+LONGEST_NUMBER = 1_300
 AXES = ("rows", "cols")
+
+PIECE = re.compile(r"[\w.]+|\S")
+"""About what the grammar reads as one sign: a word, a number or a character."""
 
 GRAMMAR = Lark(
     (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8"),
@@ -31,7 +36,7 @@ ASCII_FOR = {
     "’": "'", "′": "'", "ᵀ": "'", "⊤": "'", "²": "^2", "³": "^3", "⊗": "kron(a, b)", "≥": ">=", "≤": "<=", "λ": "lam",
 }  # fmt: skip
 
-Node = Tree[Token] | Token
+Node = Tree[Token]
 
 
 def read_tree(text: str) -> Node:
@@ -39,14 +44,16 @@ def read_tree(text: str) -> Node:
     if not isinstance(text, str):
         raise ParseError(f"parse reads text, not {type(text).__name__}")
     if len(text) > LONGEST_INPUT:
-        raise ParseError(f"the text has {len(text)} characters, more than {LONGEST_INPUT}: name its parts")
-    depth = 0
-    for position, character in enumerate(text):
-        depth += (character in "([") - (character in ")]")
-        if depth > DEEPEST_NESTING:
-            raise ParseError(f"column {position + 1}: brackets are nested more than {DEEPEST_NESTING} deep")
+        raise ParseError(
+            f"column {LONGEST_INPUT + 1}: the text has {len(text)} characters, more than {LONGEST_INPUT}: "
+            "name its parts"
+        )
     if not text.strip():
-        raise ParseError("the text is empty: write a formula such as norm2(A*x - b)^2")
+        raise ParseError("column 1: the text is empty: write a formula such as norm2(A*x - b)^2")
+    if not text.isascii():
+        foreign = next(position for position, character in enumerate(text) if not character.isascii())
+        raise ParseError(_unknown_character(text, foreign))
+    _refuse_many(text)
     try:
         return GRAMMAR.parse(text)
     except UnexpectedCharacters as problem:
@@ -55,10 +62,26 @@ def read_tree(text: str) -> Node:
         raise ParseError(_unexpected(text, problem)) from None
 
 
+def _refuse_many(text: str) -> None:
+    """Long and deep formulas are refused before time is spent on them."""
+    for count, piece in enumerate(PIECE.finditer(text)):
+        if count >= MOST_PIECES:
+            raise ParseError(
+                f"column {piece.start() + 1}: the formula has more than {MOST_PIECES} names, numbers and signs: "
+                "name its parts"
+            )
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth > DEEPEST_NESTING:
+            raise ParseError(f"column {position + 1}: brackets are nested more than {DEEPEST_NESTING} deep")
+
+
 def _unknown_character(text: str, place: int | None) -> str:
     position = place or 0
     character = text[position]
-    where = f"column {position + 1}: the character {character!r} is not in the grammar"
+    code = "" if character.isascii() else f" (U+{ord(character):04X})"
+    where = f"column {position + 1}: the character {character!r}{code} is not in the grammar"
     if character in ASCII_FOR:
         return f"{where}; write {ASCII_FOR[character]}"
     if character == "=":
@@ -69,7 +92,7 @@ def _unknown_character(text: str, place: int | None) -> str:
 def _unexpected(text: str, problem: UnexpectedInput) -> str:
     token = getattr(problem, "token", None)
     if token is None or token.type == "$END":
-        return "the formula ends too early: something is missing behind the last sign"
+        return f"column {len(text.rstrip()) + 1}: the formula ends too early: something is missing behind the last sign"
     after = text[: token.start_pos].rstrip()[-12:]
     where = f"column {token.start_pos + 1}: {str(token)[:40]!r} cannot stand here"
     between = token.type in ("NAME", "NUMBER", "LPAR") and after and (after[-1].isalnum() or after[-1] in ")]'")
@@ -78,47 +101,41 @@ def _unexpected(text: str, problem: UnexpectedInput) -> str:
 
 def walk(tree: Node) -> Iterator[Node]:
     """All subtrees, parts before what uses them, without recursion."""
-    stack: list[tuple[Node, bool]] = [(tree, False)]
+    stack = [(tree, False)]
     while stack:
         node, ready = stack.pop()
-        if ready or isinstance(node, Token):
+        if ready:
             yield node
         else:
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.children))
+            stack.extend((child, False) for child in reversed(node.children) if isinstance(child, Tree))
 
 
-def subtrees(node: Node) -> list[Tree[Token]]:
+def subtrees(node: Node) -> list[Node]:
     """The parts of a node that are trees themselves."""
-    return [] if isinstance(node, Token) else [child for child in node.children if isinstance(child, Tree)]
+    return [child for child in node.children if isinstance(child, Tree)]
 
 
 def names(tree: Node) -> Iterator[str]:
     """The names in a tree, in order of appearance."""
-    for node in walk(tree):
-        if isinstance(node, Tree) and node.data == "name":
-            yield str(node.children[0])
+    return (str(node.children[0]) for node in walk(tree) if node.data == "name")
 
 
 def called(node: Node) -> str | None:
     """The name of the function that a node calls."""
-    return str(node.children[0]) if isinstance(node, Tree) and node.data == "call" else None
+    return str(node.children[0]) if node.data == "call" else None
 
 
-def size_arguments(node: Node) -> list[Tree[Token]]:
+def size_arguments(node: Node) -> list[Node]:
     """The parts of a node that are sizes and not formulas: n in eye(n), a and b in X[a:b, :]."""
-    if isinstance(node, Token):
-        return []
     if node.data == "span":
         return subtrees(node)
     places = SIZE_PLACES.get(called(node) or "", ())
     return [part for place, part in enumerate(subtrees(node)) if place in places]
 
 
-def index_arguments(node: Node, functions: Mapping[str, object]) -> list[Tree[Token]]:
+def index_arguments(node: Node, functions: Mapping[str, object]) -> list[Node]:
     """The parts of a node that count something: i in X[i, j] and in unit(n, i)."""
-    if isinstance(node, Token):
-        return []
     if node.data == "entry":
         return [part for part in subtrees(node)[1:] if part.data not in ("span", "all")]
     word, parts = called(node), subtrees(node)
@@ -149,26 +166,29 @@ class Reader:
         """A size such as n, 3, m*n + 1 or (n*n + n)/2."""
         done: dict[int, Size] = {}
         for part in walk(node):
-            if isinstance(part, Token):
-                continue
-            values = [done[id(child)] for child in subtrees(part)]
-            if part.data == "name" or (part.data == "number" and str(part.children[0]).isdigit()):
-                done[id(part)] = self._atom(part)
-            elif part.data in ("add", "subtract", "product", "divide"):
-                done[id(part)] = self._arithmetic(part, *values)
-            elif part.data == "power" and values[1].number in (2, 3):
-                done[id(part)] = values[0] * values[0] * (values[0] if values[1].number == 3 else Size.of(1))
-            else:
-                raise ParseError(f"{self.where(part)} is not a size: write a name, a number, or a product of them")
+            try:
+                done[id(part)] = self._size(part, *(done[id(child)] for child in subtrees(part)))
+            except ShapeError as problem:
+                raise ParseError(f"{self.where(part)}: {problem}") from None
+        if not done[id(node)].is_possible:
+            raise ParseError(f"{self.where(node)} is not a size: a size is a whole number from 1 on")
         return done[id(node)]
 
-    def _atom(self, part: Tree[Token]) -> Size:
+    def _size(self, part: Node, *values: Size) -> Size:
         text = str(part.children[0])
-        if len(text) > LONGEST_NUMBER:
-            raise ParseError(f"{self.where(part)} is too long for a size")
-        return Size({(): int(text)}) if text.isdigit() else Size.of(text)
+        if part.data == "name":
+            return Size.of(text)
+        if part.data == "number" and text.isdigit() and len(text) <= LONGEST_NUMBER:
+            return Size({(): int(text)})
+        if part.data in ("add", "subtract", "product", "divide"):
+            return self._arithmetic(part, *values)
+        if part.data == "negative":
+            return values[0] * Size({(): -1})
+        if part.data == "power" and values[1].number in (2, 3):
+            return values[0] * values[0] * (values[0] if values[1].number == 3 else Size.of(1))
+        raise ParseError(f"{self.where(part)} is not a size: write a name, a number, or a product of them")
 
-    def _arithmetic(self, part: Tree[Token], left: Size, right: Size) -> Size:
+    def _arithmetic(self, part: Node, left: Size, right: Size) -> Size:
         if part.data == "divide":
             if not right.number:
                 raise ParseError(f"{self.where(part)} is not a size: only a number can stand below")
@@ -179,13 +199,11 @@ class Reader:
 
     def where(self, node: Node) -> str:
         """The place and the text of a part."""
-        if isinstance(node, Token):
-            return f"column {(node.start_pos or 0) + 1}: {str(node)!r}"
         piece = self.text[node.meta.start_pos : node.meta.end_pos]
         piece = piece if len(piece) <= 60 else piece[:57] + "..."
         return f"column {node.meta.start_pos + 1}: {piece!r}"
 
-    def function(self, node: Tree[Token]) -> str:
+    def function(self, node: Node) -> str:
         """The name of a function that is called with the right number of arguments."""
         name, count = str(node.children[0]), len(node.children) - 1
         if name in self.functions:
@@ -204,7 +222,7 @@ class Reader:
             raise ParseError(f"{self.where(node)}: {name} goes along rows or cols, as in {name}(X, rows)")
         return name
 
-    def number(self, node: Tree[Token]) -> Fraction:
+    def number(self, node: Node) -> Fraction:
         """A number, kept exact."""
         text = str(node.children[0])
         mantissa, _, exponent = text.lower().partition("e")
@@ -221,6 +239,6 @@ class Reader:
                 parts = [*parts, subtrees(node)[1]]
             for part in parts:
                 found.update(id(inside) for inside in walk(part))
-            if isinstance(node, Tree) and node.data in ("span", "all", "row"):
+            if node.data in ("span", "all", "row"):
                 found.add(id(node))
         return found

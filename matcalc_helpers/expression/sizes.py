@@ -14,6 +14,11 @@ from .errors import ShapeError
 Monomial = tuple[str, ...]
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+DIGITS = re.compile(r"[0-9]{1,20}")
+
+MOST_TERMS = 32
+HIGHEST_DEGREE = 32
+LARGEST_COUNT = 1 << 64
 
 
 class Size:
@@ -27,18 +32,24 @@ class Size:
     __slots__ = ("number", "terms")
     terms: tuple[tuple[Monomial, Fraction], ...]
     number: int | None
-    """The size as an int, or None where a name is left in it."""
+    """The size as an int, or None where a name is left in it or where it is not whole."""
 
     def __init__(self, terms: Mapping[Monomial, Fraction | int]) -> None:
         self.terms = tuple(sorted((names, Fraction(count)) for names, count in terms.items() if count))
-        self.number = int(sum(terms.values())) if all(not names for names, _ in self.terms) else None
+        if len(self.terms) > MOST_TERMS or not all(map(_is_in_bounds, self.terms)):
+            raise ShapeError(
+                f"a size has at most {MOST_TERMS} terms, {HIGHEST_DEGREE} factors and "
+                f"{len(str(LARGEST_COUNT)) - 1} digits: give a part of it a name"
+            )
+        whole = all(not names and count.denominator == 1 for names, count in self.terms)
+        self.number = sum(count.numerator for _, count in self.terms) if whole else None
 
     @classmethod
     def of(cls, value: Size | int | str) -> Size:
         """Read a size from an int, a name, or digits written as text."""
         if isinstance(value, Size):
             return value
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and DIGITS.fullmatch(value):
             value = int(value)
         if isinstance(value, str):
             if not NAME.fullmatch(value):
@@ -52,6 +63,14 @@ class Size:
     def names(self) -> frozenset[str]:
         """All names that the size depends on."""
         return frozenset(name for names, _ in self.terms for name in names)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether some positive values of the names make this a size, which is whole and at least 1."""
+        if any(names and count > 0 for names, count in self.terms):
+            return True
+        largest = sum(count for _, count in self.terms)
+        return largest >= 1 and (bool(self.names) or self.number is not None)
 
     def value(self, sizes: Mapping[str, int]) -> int:
         """The size as an int once each name has a value."""
@@ -103,12 +122,18 @@ class Size:
 
     def __str__(self) -> str:
         below = math.lcm(*(count.denominator for _, count in self.terms))
-        parts = [_term(names, int(count * below)) for names, count in reversed(self.terms)]
+        positive_first = sorted(self.terms, key=lambda term: term[1] > 0)[::-1]
+        parts = [_term(names, int(count * below)) for names, count in positive_first]
         text = " + ".join(parts).replace("+ -", "- ") or "0"
         return text if below == 1 else f"({text})/{below}"
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def _is_in_bounds(term: tuple[Monomial, Fraction]) -> bool:
+    names, count = term
+    return len(names) <= HIGHEST_DEGREE and -LARGEST_COUNT < count.numerator < LARGEST_COUNT > count.denominator
 
 
 def _sum(terms: Iterable[tuple[Monomial, Fraction]]) -> Size:

@@ -206,11 +206,13 @@ def sylvester(left: Any, right: Any, constant_term: Any) -> Expression:
     return node(Sylvester, (a, b, c), c.shape)
 
 
-def _place(place: Any) -> Expression:
+def _place(place: Any, of: Expression) -> Expression:
     found = as_expression(place)
     number = number_of(found)
     if not found.is_scalar or (number is not None and (number < 1 or number.denominator != 1)):
         raise MatcalcError(f"{brief(found)} is not the number of an eigenvalue or singular value: count from 1")
+    if number is not None and any(size.number is not None and number > size.number for size in of.shape):
+        raise ShapeError(f"{brief(of)} is {of.shape} and has no eigenvalue or singular value number {number}")
     return found
 
 
@@ -225,7 +227,7 @@ def _symmetric(value: Any, what: str) -> Expression:
 def eigval(matrix: Any, place: Any) -> Expression:
     """The k-th eigenvalue of a symmetric matrix, in ascending order."""
     argument = _symmetric(matrix, "eigval")
-    return argument if argument.is_scalar else node(Eigenvalue, (argument, _place(place)), SCALAR)
+    return argument if argument.is_scalar else node(Eigenvalue, (argument, _place(place, argument)), SCALAR)
 
 
 @constructs(Eigenvector)
@@ -233,27 +235,28 @@ def eigvec(matrix: Any, place: Any) -> Expression:
     """The unit eigenvector of the k-th eigenvalue of a symmetric matrix; its sign is kept along a path."""
     argument = _symmetric(matrix, "eigvec")
     shape = Shape(argument.shape.rows, SCALAR.columns)
-    return constant(1) if argument.is_scalar else node(Eigenvector, (argument, _place(place)), shape)
+    return constant(1) if argument.is_scalar else node(Eigenvector, (argument, _place(place, argument)), shape)
 
 
 @constructs(SingularValue)
 def sv(matrix: Any, place: Any) -> Expression:
     """The k-th singular value, in descending order."""
-    return node(SingularValue, (as_expression(matrix), _place(place)), SCALAR)
+    argument = as_expression(matrix)
+    return node(SingularValue, (argument, _place(place, argument)), SCALAR)
 
 
 @constructs(LeftSingular)
 def svu(matrix: Any, place: Any) -> Expression:
     """The left singular vector of the k-th singular value."""
     argument = as_expression(matrix)
-    return node(LeftSingular, (argument, _place(place)), Shape(argument.shape.rows, SCALAR.columns))
+    return node(LeftSingular, (argument, _place(place, argument)), Shape(argument.shape.rows, SCALAR.columns))
 
 
 @constructs(RightSingular)
 def svv(matrix: Any, place: Any) -> Expression:
     """The right singular vector of the k-th singular value."""
     argument = as_expression(matrix)
-    return node(RightSingular, (argument, _place(place)), Shape(argument.shape.columns, SCALAR.columns))
+    return node(RightSingular, (argument, _place(place, argument)), Shape(argument.shape.columns, SCALAR.columns))
 
 
 @constructs(Cholesky)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .assembling import Blocks, Unvec, rows_of_blocks
 from .errors import MatcalcError
 from .functions import Unknown
@@ -98,14 +100,14 @@ from .spectral import (
 
 
 @method("text")
-def to_text(expression: Expression) -> str:
-    """The expression in the ASCII grammar.
+def to_text(expression: Expression, names: Mapping[Expression, str] | None = None) -> str:
+    """The expression in the ASCII grammar; `names` gives the text of parts that go by a name.
 
     >>> from matcalc_helpers.expression import matrix, norm2, vector
     >>> to_text(norm2(matrix("A", "m", "n") @ vector("x", "n")) ** 2)
     'norm2(A*x)^2'
     """
-    return render(expression, PRINTERS).text
+    return render(expression, PRINTERS, names).text
 
 
 @method("repr")

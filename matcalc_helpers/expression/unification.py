@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .errors import ParseError
 from .sizes import Shape, Size
 
+MOST_UNKNOWN = 200
 READABLE_NAMES = ("n", "m", "k", "p", "q", "r", "l", "j")
 
 
@@ -23,13 +25,16 @@ class Unifier:
 
     def fresh(self) -> Size:
         """A size that is not known yet."""
+        if len(self.unknown) >= MOST_UNKNOWN:
+            where = f"{self.place}: " if self.place else ""
+            raise ParseError(f"{where}more than {MOST_UNKNOWN} sizes are open: declare the symbols")
         name = f"unknown_size_{len(self.unknown)}"
         self.unknown.append(name)
         return Size.of(name)
 
     def resolve(self, size: Size) -> Size:
         """The size with everything put in that has been found."""
-        while size.names & self.found.keys():
+        while size.number is None and size.names & self.found.keys():
             size = size.substitute(self.found)
         return size
 
@@ -43,10 +48,11 @@ class Unifier:
         Only what is linear in one unknown is solved, and no unknown becomes 1: a column is not a scalar.
         """
         a, b = self.resolve(a), self.resolve(b)
-        difference = a - b
-        if not difference.terms:
+        if a.terms == b.terms:
             return True
-        for name in self.unknown:
+        difference = a - b
+        involved = difference.names
+        for name in (name for name in self.unknown if name in involved):
             solution = _solve(difference, name)
             if solution is not None and solution.number != 1:
                 self.found[name] = solution
@@ -71,8 +77,7 @@ def _solve(difference: Size, name: str) -> Size | None:
         return None
     rest = Size({names: count for names, count in difference.terms if names != (name,)})
     solution = rest * Size({(): -factors[0]})
-    positive = solution.number is None or solution.number > 0
-    return solution if positive and any(count > 0 for _, count in solution.terms) else None
+    return solution if solution.is_possible else None
 
 
 def _readable(taken: set[str]) -> Iterator[str]:

@@ -9,18 +9,14 @@ from ..expression.leaves import assumptions_of
 from .shown import Display, Piece, Shown, Table, Text
 from .statements import differential_latex
 
-DETAILS = ("rules", "ideas", "result")
-
 
 def show_steps(derivation: Derivation, detail: str = "rules") -> Shown:
-    """The steps of a derivation, each with its rule; detail "ideas" adds why, "result" shows the end only."""
-    if detail not in DETAILS:
-        raise MatcalcError(f"unknown detail {detail!r}: use one of {', '.join(DETAILS)}")
+    """The steps of a derivation, each with its rule; "ideas" tells one step for each idea, "result" the end only."""
+    told = derivation.told(detail)
     pieces: list[Piece] = []
-    if detail != "result":
-        for number, step in enumerate(derivation.steps, start=1):
-            pieces += _step(number, step, ideas=detail == "ideas")
-    pieces += [Text(_reading(derivation, len(derivation.steps) + 1)), Display(_result(derivation))]
+    for number, step in enumerate(told, start=1):
+        pieces += _step(number, step, ideas=detail == "ideas")
+    pieces += [Text(_reading(derivation, len(told) + 1)), Display(_result(derivation))]
     if derivation.conditions:
         pieces.append(Text("Shortened under the condition " + ", ".join(f"${c}$" for c in derivation.conditions) + "."))
     return Shown(*pieces)

@@ -10,8 +10,8 @@ from typing import Any
 from ..calculus import RULES, Rule
 from ..calculus.rules.registry import symbol_differential
 from ..evidence import Counterexample, Evidence, check, check_equal
-from ..expression import Expression, MatcalcError, differential_of, name_to_latex, shape_to_latex, to_latex
-from ..expression.leaves import Symbol, assumptions_of, zero_like
+from ..expression import Expression, MatcalcError, name_to_latex, shape_to_latex, to_latex
+from ..expression.leaves import Symbol, assumptions_of
 from ..expression.nodes import postorder
 from .claims import CLAIMS, PageClaim
 from .shown import Box, Bullets, Display, Shown, Text
@@ -50,7 +50,6 @@ def rule_symbols(rule: Rule) -> list[Expression]:
 
 def rule_claim(rule: Rule, symbol: Expression) -> Expression:
     """What the rule says of its example when one symbol changes and the others do not."""
-
     return rule.body(rule.example, lambda part: symbol_differential(part, {symbol}))
 
 

@@ -10,11 +10,13 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from ...expression import Expression, differential_of, postorder, product, substitute, trace, transpose
+from ...expression.assembling import Blocks, Unvec
 from ...expression.errors import MissingRuleError
-from ...expression.indexing import Unit, is_unit_row
+from ...expression.indexing import Slice, SumOver, Unit, is_unit_row
 from ...expression.leaves import Symbol, assumptions_of, zero_like
 from ...expression.nodes import Operation
-from ...expression.operations import Product
+from ...expression.operations import Add, Diag, Product, Sum, Trace, Transpose, Vec
+from ...expression.reductions import Mean
 from ..domains import Domain
 
 Differentiate = Callable[[Expression], Expression]
@@ -41,6 +43,14 @@ class Rule:
         """What the rule makes of its example, with the differentials of its symbols left standing."""
         return self.body(self.example, symbol_differential)
 
+    @property
+    def only_rearranges(self) -> bool:
+        """Whether the operation passes through a change as it stands, as sums, transposes and traces do."""
+        return self.operations[0] in REARRANGING and self.conclusion.operation is self.example.operation
+
+
+REARRANGING = (Add, Transpose, Trace, Sum, Mean, Diag, Vec, Unvec, Slice, Blocks, SumOver)
+"""Operations that are linear and have no factors, so that their rules tell a reader nothing new."""
 
 RULES: dict[str, Rule] = {}
 """Every rule by name, special cases before the general rule of their operation."""
