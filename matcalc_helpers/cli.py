@@ -16,6 +16,7 @@ from .export import LANGUAGES, to_code
 from .expression import Expression, MatcalcError, parse, to_latex
 
 HOLDS, REFUTED, BAD_INPUT, UNDECIDED = range(4)
+LONGEST_COMPLAINT = 400
 CODE = tuple(language for language in LANGUAGES if language != "latex")
 FORMATS = ("text", "latex", "json", *CODE)
 
@@ -42,7 +43,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line, without the usage in front of it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"matcalc: {message}; see {self.prog} --help\n")
+        short = " ".join(message.split())[:LONGEST_COMPLAINT]
+        self.exit(BAD_INPUT, f"matcalc: {short}; see {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:

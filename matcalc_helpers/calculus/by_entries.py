@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..expression import Expression, MatcalcError, add, delta, entry, size_scalar
-from ..expression.indexing import depends_on
-from ..expression.leaves import as_expression, is_zero
+from ..expression.indexing import SumOver, depends_on
+from ..expression.leaves import Symbol, as_expression, is_zero
+from ..expression.nodes import postorder
 from ..expression.operations import Product, brief
-from .entry_formulas import ONE, ZERO, collected, counters_beside, entry_of, formulas_in, parts_of, times
+from .entry_formulas import ONE, ZERO, collected, entry_of, formulas_in, free_symbols, parts_of, times
 from .entry_sums import with_usual_counters, without_deltas
 from .index_form import index_count
 from .rules import rule_for
@@ -72,13 +73,21 @@ def partial_by_entry(formula: Expression, wrt: Expression, *places: Any) -> Expr
     '2*x[j]'
     """
     variable = variable_of(wrt, places)
+    if depends_on_counter(formula, variable.moving):
+        formula = with_usual_counters(formula, [formula, variable.moving])
     active = active_in(formula, variable.symbol)
     found: dict[Expression, Expression] = {}
     for node in formulas_in(formula):
         if node in active:
             found[node] = by_rule(node, variable, lambda part: found.get(part, ZERO))[1]
     kept = without_deltas(found.get(formula, ZERO), variable.ranges)
-    return tidied(kept, variable, [formula])
+    return tidied(kept, variable, *free_symbols(formula))
+
+
+def depends_on_counter(formula: Expression, moving: Expression) -> bool:
+    """Whether the entry that moves has an index that counts the terms of a sum in the formula."""
+    places = {part for part in postorder(moving) if part.operation is Symbol}
+    return any(part.operation is SumOver and part.parameters[0] in places for part in postorder(formula))
 
 
 def active_in(formula: Expression, symbol: Expression) -> frozenset[Expression]:
@@ -109,6 +118,6 @@ def by_rule(node: Expression, variable: Variable, d: Callable[[Expression], Expr
     return "constant-factor" if len(terms) == 1 else "product-of-factors", add(ZERO, *terms)
 
 
-def tidied(found: Expression, variable: Variable, taken: Sequence[Expression]) -> Expression:
+def tidied(found: Expression, variable: Variable, *taken: Expression) -> Expression:
     """The derivative with like terms added and the usual names of counters, none of them used by the formulas taken."""
-    return collected(with_usual_counters(found, counters_beside([*taken, variable.moving])))
+    return collected(with_usual_counters(found, [variable.moving, *taken]))

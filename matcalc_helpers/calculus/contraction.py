@@ -1,13 +1,28 @@
-"""Unit vectors and Kronecker deltas: entries read off, sums over an index shortened, entries stacked again."""
+"""Unit vectors, Kronecker deltas and vec(I): entries read off, sums shortened, entries and blocks put together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..expression import Expression, blocks, constant, delta, entry, product, substitute, transpose
+from ..expression import (
+    Expression,
+    add,
+    blocks,
+    constant,
+    delta,
+    entry,
+    hadamard,
+    kron,
+    product,
+    substitute,
+    trace,
+    transpose,
+    vec,
+)
+from ..expression.assembling import Blocks, rows_of_blocks
 from ..expression.indexing import Delta, Unit, is_unit_row
-from ..expression.leaves import Ones, SizeScalar, number_of
-from ..expression.operations import Add, Diag, Product, Transpose
+from ..expression.leaves import Commutation, Eye, Ones, SizeScalar, assumptions_of, number_of
+from ..expression.operations import Add, Diag, Kronecker, Product, Sum, Transpose, Vec
 
 LONGEST_STACK = 8
 
@@ -58,21 +73,93 @@ def picked_by_delta(total: Expression) -> Expression:
     return total
 
 
+def summed(total: Expression) -> Expression:
+    """The sum of entries where it is known: sum(e_i), sum(e_i e_j') and the sum of probabilities are 1."""
+    if total.operation is not Sum:
+        return total
+    argument = total.argument
+    if "probability" in assumptions_of(argument):
+        return constant(1)
+    factors = argument.arguments if argument.operation is Product else (argument,)
+    scalars = [factor for factor in factors if factor.is_scalar]
+    arrays = [factor for factor in factors if not factor.is_scalar]
+    if all(factor.operation is Unit or is_unit_row(factor) for factor in arrays):
+        return product(constant(1), *scalars)
+    return total
+
+
+def picked_entry(factors: Sequence[Expression]) -> Expression | None:
+    """U .* e_i is u_i e_i."""
+    for place, factor in enumerate(factors):
+        if factor.operation is Unit:
+            rest = hadamard(*factors[:place], *factors[place + 1 :])
+            return product(entry(rest, factor.arguments[0]), factor)
+    return None
+
+
+def meeting_vec(left: Expression, right: Expression) -> Expression | None:
+    """vec(M)' (P kron Q) is vec(Q' M P)', and vec(I)' vec(A) is tr(A); (a' kron Q) K is Q kron a'."""
+    if right.operation is Commutation and left.operation is Kronecker:
+        first, second = left.arguments
+        return kron(second, first) if first.shape.is_row or second.shape.is_row else None
+    if left.operation is not Transpose or left.argument.operation is not Vec:
+        return None
+    inside = left.argument.argument
+    if inside.operation is not Eye:
+        return None
+    if right.operation is Vec:
+        return trace(right.argument)
+    if right.operation is Kronecker:
+        first, second = right.arguments
+        if second.shape.rows == inside.shape.rows and first.shape.rows == inside.shape.rows:
+            return transpose(vec(product(transpose(second), first)))
+    return None
+
+
 def stacked_entries(total: Expression) -> Expression:
-    """A sum of unit vectors of known length, each with a number in front, as the column of those numbers."""
-    size = total.shape.rows.number
-    if total.operation is not Add or not total.shape.is_column or size is None or size > LONGEST_STACK:
+    """A sum of unit vectors of known length, each with a number in front, as the column or row of those numbers."""
+    of = total.shape
+    size = (of.rows if of.is_column else of.columns).number
+    if total.operation is not Add or not (of.is_column or of.is_row) or size is None or size > LONGEST_STACK:
         return total
     found: dict[int, Expression] = {}
     for term in total.arguments:
         factors = term.arguments if term.operation is Product else (term,)
-        place = _place(factors[-1])
+        place = _place(factors[-1].argument if is_unit_row(factors[-1]) else factors[-1])
         if place is None or not all(factor.is_scalar for factor in factors[:-1]) or place in found:
             return total
         found[place] = product(constant(1), *factors[:-1])
-    return blocks([[found.get(place, constant(0))] for place in range(1, size + 1)])
+    entries = [found.get(place, constant(0)) for place in range(1, size + 1)]
+    return blocks([[part] for part in entries]) if of.is_column else blocks([entries])
 
 
 def _place(factor: Expression) -> int | None:
     number = number_of(factor.arguments[0]) if factor.operation is Unit else None
     return None if number is None else int(number)
+
+
+def added_blocks(total: Expression) -> Expression:
+    """Block matrices with the same lines between the blocks, added block by block."""
+    parts = total.arguments
+    if total.operation is not Add or not all(part.operation is Blocks for part in parts):
+        return total
+    first = parts[0]
+    for part in parts[1:]:
+        same = part.parameters == first.parameters and [a.shape for a in part.arguments] == [
+            a.shape for a in first.arguments
+        ]
+        if not same:
+            return total
+    added = [add(*blocks_) for blocks_ in zip(*(part.arguments for part in parts), strict=True)]
+    return blocks(rows_of_blocks(added, first.parameters[0]))
+
+
+def flat_blocks(node: Expression) -> Expression:
+    """Rows of blocks stacked upon each other as one block matrix: [[a, b]; [c, d]] is [a, b; c, d]."""
+    counts = node.parameters[0]
+    if set(counts) != {1} or not all(part.operation is Blocks for part in node.arguments):
+        return node
+    rows: list[list[Expression]] = []
+    for part in node.arguments:
+        rows += rows_of_blocks(part.arguments, part.parameters[0])
+    return blocks(rows)

@@ -46,11 +46,13 @@ def finished_gradient(
 ) -> Expression:
     """The gradient that a differential gives, as a textbook prints it."""
     if target.is_entry:
-        return readable(tidy(target.only_entry(differential)))
+        return readable(tidy(target.only_entry(differential)), tidy.as_written)
     free = tidy(identify_gradient(differential, differential_of(target.symbol)))
     if target.half:
-        return readable(tidy(product(transpose(duplication_matrix(target.symbol.shape.rows)), vec(free))))
-    return readable(constrain_gradient(free, target.symbol, convention))
+        return readable(
+            tidy(product(transpose(duplication_matrix(target.symbol.shape.rows)), vec(free))), tidy.as_written
+        )
+    return readable(constrain_gradient(free, target.symbol, convention), tidy.as_written)
 
 
 def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUMERATOR) -> Expression:
@@ -71,12 +73,12 @@ def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUME
 def finished_jacobian(differential: Expression, target: Target, tidy: Tidier) -> Expression:
     """The Jacobian in numerator layout that a differential gives."""
     if target.is_entry:
-        return readable(tidy(vec(target.only_entry(differential))))
+        return readable(tidy(vec(target.only_entry(differential))), tidy.as_written)
     free = identify_jacobian(differential, differential_of(target.symbol))
     if target.half:
-        return readable(tidy(target.of_half(free)))
+        return readable(tidy(target.of_half(free)), tidy.as_written)
     projector = tangent_projector(target.symbol)
-    return readable(tidy(free if projector is None else product(free, projector)))
+    return readable(tidy(free if projector is None else product(free, projector)), tidy.as_written)
 
 
 def derivative(function: Expression, wrt: Expression, *, layout: str = Layout.NUMERATOR) -> Expression:
@@ -101,9 +103,9 @@ def finished_derivative(differential: Expression, target: Target, tidy: Tidier, 
         found = finished_gradient(differential, target, tidy)
         return found if layout is Layout.DENOMINATOR else transpose(found)
     if target.is_entry:
-        found = readable(tidy(target.only_entry(differential)))
+        found = readable(tidy(target.only_entry(differential)), tidy.as_written)
     elif target.symbol.is_scalar:
-        found = readable(tidy(substitute(differential, {differential_of(target.symbol): constant(1)})))
+        found = readable(tidy(substitute(differential, {differential_of(target.symbol): constant(1)})), tidy.as_written)
     else:
         found = finished_jacobian(differential, target, tidy)
     return transpose(found) if layout is Layout.DENOMINATOR else found
@@ -154,7 +156,7 @@ def directional_derivative(function: Expression, wrt: Expression, direction: Exp
     symbol = _symbol(wrt)
     _require_shape("a direction", direction, symbol)
     moved = substitute(differential(function, symbol), {differential_of(symbol): direction})
-    return readable(Tidier(function)(moved))
+    return readable(Tidier(function)(moved), function)
 
 
 jvp = directional_derivative
@@ -173,7 +175,7 @@ def vjp(function: Expression, wrt: Expression, weights: Expression) -> Expressio
     _require_shape("the weights", weights, function)
     change = differential_of(symbol)
     pulled = pulled_back(differential(function, symbol), change, weights)
-    return readable(constrain_gradient(Tidier(function, arrange=True)(pulled), symbol))
+    return readable(constrain_gradient(Tidier(function, arrange=True)(pulled), symbol), function)
 
 
 def hvp(function: Expression, wrt: Expression, direction: Expression) -> Expression:

@@ -20,14 +20,14 @@ from ..expression import (
     unit,
 )
 from ..expression.functions import apply_function, functions_of
-from ..expression.indexing import Delta, fresh_index
+from ..expression.indexing import Delta, SumOver, fresh_index
 from ..expression.leaves import Symbol
 from ..expression.nodes import METHODS, postorder
 from ..expression.sizes import SCALAR
 from .by_entries import Variable, active_in, by_rule, partial_by_entry, tidied, variable_of
 from .derivations import DETAILS
 from .derivatives import gradient, jacobian
-from .entry_formulas import ONE, PENDING, ZERO, entry_of, is_pending, rewritten
+from .entry_formulas import ONE, PENDING, ZERO, entry_of, free_symbols, is_pending, parts_of, rewritten
 from .entry_sums import without_deltas
 from .index_form import index_count, index_form
 from .rules import RULES
@@ -37,7 +37,7 @@ REASONS = {
     "sum-of-terms": "differentiate each summand",
     "constant-factor": "what does not depend on the variable stays in front",
     "product-of-factors": "product rule",
-    "entry": "the entry changes with the variable only where the indices agree",
+    "entry": "1 where the indices agree and 0 elsewhere: the Kronecker delta",
     "itself": "the variable changes with itself at the rate 1",
 }
 REARRANGING = ("sum-over-index", "sum-of-terms", "constant-factor")
@@ -106,8 +106,8 @@ class EntryDerivation:
         left = f"d({subject})/d({_at(self.wrt, self.inputs)})"
         found: list[str] = []
         for step in self.told(detail):
-            side = subject if step.name == "write" else left if len(found) < 2 else " " * len(left)
-            found.append(f"{side} = {to_text(step.after, _named(step.after, _as_text))}    [{step.reason}]")
+            side = subject if step.name == "write" else left if len(found) < 2 else ""
+            found.append(f"{side} = {to_text(step.after, _named(step.after, _as_text))}    [{step.reason}]".lstrip())
         if detail == "result":
             found.append(f"{left} = {self.entry}")
         found.append(f"{self.title}: {self.result}")
@@ -141,13 +141,17 @@ def derive_by_entries(function: Expression, wrt: Expression, *, check: bool = Tr
     entries that differ raise MatcalcError and are never shown.
 
     >>> from matcalc_helpers.expression import matrix, vector
-    >>> print("\n".join(derive_by_entries(matrix("A", "m", "n") @ vector("x", "n"), vector("x", "n")).lines("ideas")[:3]))
+    >>> for line in derive_by_entries(matrix("A", "m", "n") @ vector("x", "n"), vector("x", "n")).lines("ideas")[:3]:
+    ...     print(line.partition("    ")[0])
+    (A*x)[i] = sumi(k, 1, n, A[i, k]*x[k])
+    d((A*x)[i])/d(x[j]) = sumi(k, 1, n, A[i, k]*delta(k, j))
+    = A[i, j]
     """
     if PENDING in functions_of(function):
         raise MatcalcError(f"{PENDING} stands for a derivative to be taken: give the function another name")
     outputs, inputs = _chosen_places(function, wrt)
     variable = variable_of(wrt, inputs)
-    formula = index_form(function, *outputs)
+    formula = index_form(function, *outputs, beside=[variable.moving])
     steps = _told(formula, variable, function)
     written = EntryStep(_at(function, outputs), formula, "write one entry", "write")
     result = gradient(function, wrt) if function.is_scalar else jacobian(function, wrt)
@@ -179,7 +183,9 @@ def _told(formula: Expression, variable: Variable, function: Expression) -> list
             steps.append(EntryStep(current, ZERO, "the variable does not occur", "constant"))
             return steps
         name, made = _next_rule(waiting, variable, rate)
-        after = rewritten(current, lambda node, made=made: made.get(node, node))
+        after = rewritten(current, made)
+        if steps and steps[-1].name == name:
+            current = steps.pop().before
         steps.append(EntryStep(current, after, _reason(name), name))
         current = after
     return [*steps, *_shortened(current, variable, function)]
@@ -201,13 +207,17 @@ def _reason(name: str) -> str:
 def _shortened(current: Expression, variable: Variable, function: Expression) -> list[EntryStep]:
     """What is left to do when every derivative is taken: sums over deltas, then like terms."""
     steps = []
-    if any(node.operation is Delta for node in postorder(current)):
+    if any(node.operation is SumOver and _has_delta(node) for node in postorder(current)):
         after = without_deltas(current, variable.ranges)
         if after is not current:
             steps.append(EntryStep(current, after, "the delta keeps the one term where the indices agree", "delta"))
             current = after
-    after = tidied(current, variable, [function])
+    after = tidied(current, variable, *free_symbols(function))
     return steps if after is current else [*steps, EntryStep(current, after, "collect", "collect")]
+
+
+def _has_delta(formula: Expression) -> bool:
+    return any(node.operation is Delta for node in postorder(formula))
 
 
 def _settled(formula: Expression) -> Expression:
@@ -259,7 +269,7 @@ def _whole_text(of: Expression, places: Sequence[Expression]) -> str:
 
 
 def _whole_latex(of: Expression, places: Sequence[Expression]) -> str:
-    name = to_latex(of) if of.operation is Symbol else f"\\left({to_latex(of)}\right)"
+    name = to_latex(of) if of.operation is Symbol else f"\\left({to_latex(of)}\\right)"
     return f"{name}_{{{''.join(map(to_latex, places))}}}" if places else name
 
 
@@ -275,8 +285,10 @@ def _as_text(pending: Expression) -> str:
 
 def _as_latex(pending: Expression) -> str:
     inside, moving = pending.arguments
-    return f"{_rate_latex(moving)} \\left({to_latex(inside)}\right)"
+    if not parts_of(inside):
+        return f"\\frac{{\\partial {to_latex(inside)}}}{{\\partial {to_latex(moving)}}}"
+    return f"{_rate_latex(moving)} \\left({to_latex(inside)}\\right)"
 
 
 def _rate_latex(moving: Expression) -> str:
-    return f"\frac{{\\partial}}{{\\partial {to_latex(moving)}}}"
+    return f"\\frac{{\\partial}}{{\\partial {to_latex(moving)}}}"

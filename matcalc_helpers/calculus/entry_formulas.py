@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from ..expression import Expression, MatcalcError, add, constant, entry, power, product, rebuild
 from ..expression.functions import Unknown
-from ..expression.indexing import Delta, SumOver, Unit, fresh_index, is_unit_row
+from ..expression.indexing import Delta, SumOver, Unit, fresh_index, is_index, is_unit_row
 from ..expression.leaves import Symbol, number_of
 from ..expression.nodes import CONSTRUCTORS, postorder
 from ..expression.operations import Add, Power, Product, coefficient
@@ -157,6 +157,17 @@ def is_pending(formula: Expression) -> bool:
     return formula.operation is Unknown and formula.parameters[0] == PENDING
 
 
+def free_symbols(formula: Expression) -> frozenset[Expression]:
+    """The symbols of a formula but for the counters of its sums, each in its own sum."""
+    found: dict[Expression, frozenset[Expression]] = {}
+    for node in postorder(formula):
+        inside = frozenset[Expression]().union(*(found[part] for part in node.arguments))
+        if node.operation is SumOver:
+            inside -= {node.parameters[0]}
+        found[node] = inside | {node} if node.operation is Symbol else inside
+    return found[formula]
+
+
 def parts_of(formula: Expression) -> tuple[Expression, ...]:
     """The formulas, each a number, that a formula is made of; an entry and a delta are made of none."""
     if formula.operation in (Delta, Symbol) or is_pending(formula):
@@ -192,11 +203,12 @@ def remade(formula: Expression, parts: Sequence[Expression]) -> Expression:
     return rebuild(formula, parts) if parts else formula
 
 
-def rewritten(root: Expression, rewrite: Callable[[Expression], Expression]) -> Expression:
-    """The formula with every part rewritten, from the inside out."""
+def rewritten(root: Expression, replacements: Mapping[Expression, Expression]) -> Expression:
+    """The formula with parts replaced; products are put in order again."""
     done: dict[Expression, Expression] = {}
     for node in formulas_in(root):
-        done[node] = rewrite(remade(node, [done[part] for part in parts_of(node)]))
+        found = replacements.get(node)
+        done[node] = remade(node, [done[part] for part in parts_of(node)]) if found is None else found
     return done[root]
 
 
@@ -204,35 +216,52 @@ def rewritten(root: Expression, rewrite: Callable[[Expression], Expression]) -> 
 
 
 def collected(formula: Expression) -> Expression:
-    """The formula with like terms added, and what a sum does not count in front of it."""
-    return rewritten(formula, _collected)
+    """The formula with like terms added, and what no sum counts in front of the sums."""
+    counters = frozenset(node.parameters[0] for node in postorder(formula) if node.operation is SumOver)
+    done: dict[Expression, Expression] = {}
+    for node in formulas_in(formula):
+        made = remade(node, [done[part] for part in parts_of(node)])
+        if made.operation is Add:
+            made = _like_terms(made.arguments)
+        done[node] = _in_front(made, counters) if made.operation is SumOver else _upper_half(made)
+    return done[formula]
 
 
-def _collected(node: Expression) -> Expression:
-    found = entry_of(node)
-    if found is not None and found[0].is_symmetric and number_of(found[1]) is None and number_of(found[2]) is None:
-        return entry(found[0], *sorted(found[1:], key=str))
-    if node.operation is Add:
-        return _like_terms(node.arguments)
-    return _in_front(node) if node.operation is SumOver else node
+def _upper_half(formula: Expression) -> Expression:
+    """An entry of a symmetric symbol with its indices in alphabetical order; any other formula as it is."""
+    found = entry_of(formula)
+    if found is None or not found[0].is_symmetric or not all(map(is_index, found[1:])):
+        return formula
+    return entry(found[0], *sorted(found[1:], key=str))
 
 
 def _like_terms(terms: Sequence[Expression]) -> Expression:
-    counts: dict[tuple[bytes, ...], Fraction] = {}
-    parts: dict[tuple[bytes, ...], Expression] = {}
+    counts: dict[Hashable, Fraction] = {}
+    parts: dict[Hashable, Expression] = {}
     for term in terms:
         scale, rest = coefficient(term)
-        key = tuple(sorted(factor.digest for factor in factors_of(rest)))
+        key = _factor_key(rest)
         counts[key] = counts.get(key, Fraction(0)) + scale
         parts.setdefault(key, rest)
     return add(ZERO, *(product(counts[key], part) for key, part in parts.items()))
 
 
-def _in_front(node: Expression) -> Expression:
-    """The sum of c u over an index that c does not depend on as c times the sum of u."""
-    counter, (body, first, last) = node.parameters[0], node.arguments
+def _factor_key(formula: Expression) -> Hashable:
+    """What two products share that differ in the order of their factors; sums are looked into."""
+    found = []
+    for factor in factors_of(formula):
+        if factor.operation is SumOver:
+            found.append(("sum", *(part.digest for part in factor.arguments[1:]), _factor_key(factor.arguments[0])))
+        else:
+            found.append((factor.digest,))
+    return tuple(sorted(found, key=str))
+
+
+def _in_front(total: Expression, counters: frozenset[Expression]) -> Expression:
+    """The sum of c u over an index as c times the sum of u, where c depends on no counter of a sum."""
+    body, first, last = total.arguments
     counted: list[Expression] = []
     free: list[Expression] = []
     for factor in factors_of(body):
-        (counted if counter in set(postorder(factor)) else free).append(factor)
-    return times(*free, CONSTRUCTORS[SumOver](times(*counted), first, last, counter)) if free else node
+        (counted if free_symbols(factor) & counters else free).append(factor)
+    return times(*free, CONSTRUCTORS[SumOver](times(*counted), first, last, *total.parameters)) if free else total

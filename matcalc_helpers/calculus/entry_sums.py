@@ -16,7 +16,9 @@ from .entry_formulas import (
     Answering,
     Counters,
     answered,
+    counters_beside,
     formulas_in,
+    free_symbols,
     parts_of,
     remade,
     times,
@@ -40,8 +42,12 @@ class Naming(NamedTuple):
     depth: int
 
 
-def with_usual_counters(formula: Expression, counters: Counters) -> Expression:
-    """The formula with the outermost counters called by the first name, those inside by the next, and so on."""
+def with_usual_counters(formula: Expression, beside: Sequence[Expression]) -> Expression:
+    """The formula with the outermost counters called by the first name that is free, those inside by the next.
+
+    No counter gets a name that occurs in the formulas `beside`.
+    """
+    counters = counters_beside([*free_symbols(formula), *beside])
     return answered(Naming(formula, (), 0), lambda asked: _renamed(asked, counters))
 
 
@@ -111,17 +117,15 @@ def _added(terms: Sequence[tuple[tuple[Expression, ...], Expression]]) -> Form:
 
 
 def _multiplied(parts: Sequence[Form]) -> Form:
+    plain: list[Expression] = []
     found: Form = {(): ONE}
-    for part in parts:
-        form = part if len(found) * len(part) <= MOST_TERMS else {(): _whole(part)}
-        found = _added(
-            [
-                (_in_order([*deltas, *more]), times(rest, other))
-                for deltas, rest in found.items()
-                for more, other in form.items()
-            ]
-        )
-    return found
+    for form in parts:
+        if list(form) == [()] or len(found) * len(form) > MOST_TERMS:
+            plain.append(_whole(form))
+            continue
+        pairs = [(left, right) for left in found.items() for right in form.items()]
+        found = _added([(_in_order([*left[0], *right[0]]), times(left[1], right[1])) for left, right in pairs])
+    return {deltas: times(*plain, rest) for deltas, rest in found.items()} if plain else found
 
 
 def _in_order(deltas: Sequence[Expression]) -> tuple[Expression, ...]:

@@ -90,10 +90,11 @@ REASONS: dict[Operation, str] = {
 """Why an operation has no index form, where more can be said than that."""
 
 
-def index_form(function: Expression, *places: Any) -> Expression:
+def index_form(function: Expression, *places: Any, beside: Sequence[Expression] = ()) -> Expression:
     """One entry of a formula, written with entries of symbols, sums over indices and Kronecker deltas only.
 
     The places are indices or whole numbers from 1 on: none for a scalar, one for a column or row, two for a matrix.
+    No counter of a sum has a name that occurs in the formulas `beside`.
 
     >>> from matcalc_helpers.expression import index, matrix, vector
     >>> A, x = matrix("A", "m", "n"), vector("x", "n")
@@ -101,7 +102,7 @@ def index_form(function: Expression, *places: Any) -> Expression:
     'sumi(k, 1, n, A[i, k]*x[k])'
     """
     row, column = _row_and_column(function, places)
-    counters = counters_beside([function, row, column])
+    counters = counters_beside([function, row, column, *beside])
     return answered(Ask(function, row, column, 0), lambda ask: _writer(ask.node)(ask, counters))
 
 

@@ -8,23 +8,28 @@ from ..expression import Expression, elementwise_power, hadamard, power, product
 from ..expression.leaves import Ones, number_of
 from ..expression.nodes import Operation, postorder, rebuild
 from ..expression.operations import Add, ElementwisePower, Exp, Hadamard, Power, Product, Sum
+from .factoring import factored
 
 Recognise = Callable[[Expression], Expression | None]
 
 
-def readable(result: Expression) -> Expression:
+def readable(result: Expression, function: Expression | None = None) -> Expression:
     """The result with exp(u)/sum(exp(u)) written as softmax(u) and 1/(1 + exp(-u)) as sigmoid(u).
+
+    Factors that all summands share are taken out, but not in sums of the function itself, which stay as written.
 
     >>> from matcalc_helpers.expression import parse
     >>> str(readable(parse("exp(A*x)/sum(exp(A*x))")))
     'softmax(A*x)'
     """
+    as_written = frozenset(() if function is None else postorder(function))
     done: dict[Expression, Expression] = {}
     for node in postorder(result):
         made = rebuild(node, [done[argument] for argument in node.arguments])
         recognise = RECOGNISED.get(made.operation)
         found = recognise(made) if recognise is not None else None
-        done[node] = made if found is None else found
+        made = made if found is None else found
+        done[node] = made if node in as_written else factored(made)
     return done[result]
 
 

@@ -45,11 +45,12 @@ def constrain_gradient(gradient: Expression, variable: Expression, convention: s
     structure = structure_of(variable)
     if structure is None or convention == "unconstrained":
         return gradient
-    tangent = _project(gradient, variable, structure)
     if convention == "free-entries" and structure in ("symmetric", "skew"):
-        doubled = collect([product(2, tangent)], tangent.shape)
-        return subtract(doubled, diag(diag(tangent))) if structure == "symmetric" else doubled
-    return tangent
+        terms = gradient.arguments if gradient.operation is Add else (gradient,)
+        sign = 1 if structure == "symmetric" else -1
+        both = collect([*terms, *(product(sign, transpose(term)) for term in terms)], gradient.shape)
+        return subtract(both, diag(diag(gradient))) if structure == "symmetric" else both
+    return _project(gradient, variable, structure)
 
 
 def _project(gradient: Expression, variable: Expression, structure: str) -> Expression:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ..expression import (
     Expression,
+    add,
     constant,
     elementwise_power,
     eye,
@@ -17,8 +18,10 @@ from ..expression import (
     product,
     rebuild,
     to_latex,
+    total,
     transpose,
 )
+from ..expression.assembling import Blocks
 from ..expression.indexing import SumOver
 from ..expression.leaves import Ones, number_of
 from ..expression.nodes import Operation
@@ -31,12 +34,25 @@ from ..expression.operations import (
     Inverse,
     Power,
     Product,
+    Sqrt,
+    Sum,
+    Trace,
     Transpose,
     coefficient,
 )
 from ..expression.printing import is_reciprocal
 from .collect import collect_as_written
-from .contraction import meeting_unit, picked_by_delta, stacked_entries, upright
+from .contraction import (
+    added_blocks,
+    flat_blocks,
+    meeting_unit,
+    meeting_vec,
+    picked_by_delta,
+    picked_entry,
+    stacked_entries,
+    summed,
+    upright,
+)
 
 
 class Tidier:
@@ -47,6 +63,7 @@ class Tidier:
     """
 
     def __init__(self, as_written: Expression, *, arrange: bool = False) -> None:
+        self.as_written = as_written
         self.done: dict[Expression, Expression] = {node: node for node in postorder(as_written)}
         self.conditions: list[str] = []
         self.arrange = arrange
@@ -60,19 +77,20 @@ class Tidier:
     def _tidy(self, node: Expression) -> Expression:
         parts = [self.done[argument] for argument in node.arguments]
         if node.operation is Add:
-            return stacked_entries(collect_as_written(parts, node.shape))
+            return added_blocks(stacked_entries(collect_as_written(parts, node.shape)))
         if node.operation is Product:
             return self._product(product(*parts))
         if node.operation is Hadamard:
             return self._hadamard(hadamard(*parts))
         made = rebuild(node, parts)
-        return picked_by_delta(made) if made.operation is SumOver else made
+        return FINISH[made.operation](made) if made.operation in FINISH else made
 
     def _product(self, expression: Expression) -> Expression:
         scale, rest = coefficient(expression)
         if rest.operation is not Product:
             return expression
-        factors = self._neighbours(self._gather(upright(rest.arguments), Power))
+        opened = _opened(upright(rest.arguments), Power)
+        factors = self._neighbours(self._gather(opened, Power))
         factors = _arranged(factors) if self.arrange else _denominators_last(factors)
         result = product(scale, *factors)
         return result if result.shape == expression.shape else product(result, eye(expression.shape.rows))
@@ -83,7 +101,10 @@ class Tidier:
             return expression
         scalars = [part for factor in rest.arguments for part in _factors(factor) if part.is_scalar]
         arrays = [_without_scalars(factor) for factor in rest.arguments]
-        factors = self._gather(arrays, ElementwisePower)
+        picked = picked_entry(arrays)
+        if picked is not None:
+            return self._product(product(scale, *scalars, picked))
+        factors = self._gather(_opened(arrays, ElementwisePower), ElementwisePower)
         array = hadamard(*factors) if factors else ones(*expression.shape)
         return self._product(product(scale, *scalars, array)) if scalars else product(scale, array)
 
@@ -130,17 +151,20 @@ class Tidier:
             return transpose(right.argument)
         if left.operation is Diag and right.operation is Ones and right.shape.is_column:
             return left.argument
-        return meeting_unit(left, right)
+        if left.operation is Ones and left.shape.is_row and right.shape.is_column:
+            return summed(total(right))
+        found = meeting_unit(left, right)
+        return meeting_vec(left, right) if found is None else found
 
     def _join_powers(self, left: Expression, right: Expression) -> Expression | None:
         (base, first), (other, second) = _matrix_base(left), _matrix_base(right)
-        total = collect_as_written([first, second], first.shape)
-        number = number_of(total)
+        joined = _numbers_last(collect_as_written([first, second], first.shape))
+        number = number_of(joined)
         if base is not other or (number is not None and abs(number) > LARGEST_EXPONENT):
             return None
         if (coefficient(first)[0] < 0) != (coefficient(second)[0] < 0):
             self._require(f"\\det {to_latex(base)} \\ne 0")
-        return power(base, total)
+        return power(base, joined)
 
     def _require(self, condition: str) -> None:
         if condition not in self.conditions:
@@ -148,10 +172,12 @@ class Tidier:
 
 
 def _base(factor: Expression, raised: Operation) -> tuple[Expression, Fraction]:
-    """The base and the whole exponent of a factor."""
+    """The base and the whole exponent of a factor; a power of a power has one exponent."""
     exponent = number_of(factor.arguments[1]) if factor.operation is raised else None
-    whole = exponent is not None and exponent.denominator == 1
-    return (factor.arguments[0], exponent) if exponent is not None and whole else (factor, Fraction(1))
+    if exponent is None or exponent.denominator != 1:
+        return factor, Fraction(1)
+    base, inner = _base(factor.arguments[0], raised)
+    return base, inner * exponent
 
 
 def _matrix_base(factor: Expression) -> tuple[Expression, Expression]:
@@ -160,7 +186,54 @@ def _matrix_base(factor: Expression) -> tuple[Expression, Expression]:
         base, exponent = _matrix_base(factor.argument)
         return transpose(base), exponent
     base, exponent = factor.arguments if factor.operation is Power else (factor, constant(1))
-    return (base.argument, product(-1, exponent)) if base.operation is Inverse else (base, exponent)
+    return (base.argument, _opposite(exponent)) if base.operation is Inverse else (base, exponent)
+
+
+def _numbers_last(exponent: Expression) -> Expression:
+    if exponent.operation is not Add:
+        return exponent
+    return add(*sorted(exponent.arguments, key=lambda term: number_of(term) is not None))
+
+
+def _opposite(exponent: Expression) -> Expression:
+    terms = exponent.arguments if exponent.operation is Add else (exponent,)
+    return add(*(product(-1, term) for term in terms))
+
+
+def _opened(factors: Sequence[Expression], raised: Operation) -> list[Expression]:
+    """The factors with 1/(a b) as 1/a 1/b wherever a or b stands beside it, so that they can cancel.
+
+    A power of a square root gives its whole part to what stands under the root.
+    """
+    rooted = [part for factor in factors for part in _root_opened(factor, raised)]
+    bases = {_base(factor, raised)[0] for factor in rooted}
+    found: list[Expression] = []
+    for factor in rooted:
+        base, exponent = _base(factor, raised)
+        inside = base.arguments if base.operation is (Product if raised is Power else Hadamard) else ()
+        others = bases - {base}
+        fits = inside and exponent < 0 and all(part.is_scalar for part in inside if raised is Power)
+        if fits and any(_base(part, raised)[0] in others for part in inside):
+            raise_to = power if raised is Power else elementwise_power
+            found.extend(_raised(part, exponent, raised, raise_to) for part in inside)
+        else:
+            found.append(factor)
+    return found
+
+
+def _raised(
+    part: Expression, exponent: Fraction, raised: Operation, raise_to: Callable[[Expression, Fraction], Expression]
+) -> Expression:
+    base, inner = _base(part, raised)
+    return raise_to(base, inner * exponent)
+
+
+def _root_opened(factor: Expression, raised: Operation) -> list[Expression]:
+    base, exponent = _base(factor, raised)
+    if base.operation is not Sqrt or raised is not Power or abs(exponent) < 2:
+        return [factor]
+    whole = Fraction(int(exponent / 2))
+    return [power(base.argument, whole), power(base, exponent - 2 * whole)]
 
 
 def _factors(expression: Expression) -> tuple[Expression, ...]:
@@ -181,3 +254,23 @@ def _arranged(factors: list[Expression]) -> list[Expression]:
     chain = [factor for factor in factors if not factor.is_scalar]
     scalars.sort(key=lambda factor: (factor.weight, factor.label))
     return _denominators_last([*scalars, *chain])
+
+
+def _number_in_front(node: Expression) -> Expression:
+    """tr(2 A) as 2 tr(A)."""
+    scale, rest = coefficient(node.argument)
+    return node if scale == 1 else product(scale, rebuild(node, [rest]))
+
+
+def _finished_sum(node: Expression) -> Expression:
+    found = summed(node)
+    return _number_in_front(found) if found.operation is Sum else found
+
+
+FINISH: dict[Operation, Callable[[Expression], Expression]] = {
+    SumOver: picked_by_delta,
+    Blocks: flat_blocks,
+    Sum: _finished_sum,
+    Trace: _number_in_front,
+}
+"""What is looked at once more after an operation has been built anew."""

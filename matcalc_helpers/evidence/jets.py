@@ -80,13 +80,19 @@ class Jets:
         self.field = field
         self.zero = field.number(Fraction(0))
         self.one = field.number(Fraction(1))
+        self.nothing: Jet = (self.zero, self.zero, self.zero)
+        self.unit: Jet = (self.one, self.zero, self.zero)
 
     def constant(self, value: Fraction | int) -> Jet:
-        """A number that does not move."""
+        """A number that does not move; 0 and 1 are one object each, so that products can pass them over."""
+        if value in (0, 1):
+            return self.unit if value else self.nothing
         return (self.field.number(Fraction(value)), self.zero, self.zero)
 
     def add(self, a: Jet, b: Jet) -> Jet:
         """The sum."""
+        if a is self.nothing or b is self.nothing:
+            return b if a is self.nothing else a
         reduce = self.field.reduce
         return (reduce(a[0] + b[0]), reduce(a[1] + b[1]), reduce(a[2] + b[2]))
 
@@ -97,6 +103,10 @@ class Jets:
 
     def multiply(self, a: Jet, b: Jet) -> Jet:
         """The product, cut off behind t^2."""
+        if a is self.nothing or b is self.nothing:
+            return self.nothing
+        if a is self.unit or b is self.unit:
+            return b if a is self.unit else a
         reduce = self.field.reduce
         return (
             reduce(a[0] * b[0]),
@@ -137,7 +147,7 @@ class Jets:
 
     def total(self, terms: Sequence[Jet]) -> Jet:
         """The sum of several jets."""
-        result = self.constant(0)
+        result = self.nothing
         for term in terms:
             result = self.add(result, term)
         return result
@@ -145,9 +155,11 @@ class Jets:
     def matmul(self, a: JetMatrix, b: JetMatrix) -> JetMatrix:
         """The matrix product."""
         columns = list(zip(*b, strict=True))
+        nothing = self.nothing
+        filled = [[(place, entry) for place, entry in enumerate(row) if entry is not nothing] for row in a]
         return [
-            [self.total([self.multiply(x, y) for x, y in zip(row, column, strict=True)]) for column in columns]
-            for row in a
+            [self.total([self.multiply(entry, column[place]) for place, entry in row]) for column in columns]
+            for row in filled
         ]
 
     def scale(self, a: Jet, b: JetMatrix) -> JetMatrix:

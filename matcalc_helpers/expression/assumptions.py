@@ -20,7 +20,7 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "probability": ("positive",),
     "index": (),
 }
-RESERVED_WORDS = frozenset(IMPLIED) | {"scalar", "function"}
+RESERVED_WORDS = frozenset(IMPLIED) | {"scalar", "function", "size"}
 ANY_SHAPE = frozenset({"positive", "index", "probability"})
 SQUARE_ONLY = frozenset(IMPLIED) - ANY_SHAPE
 STRUCTURES = ("diagonal", "symmetric", "skew", "lower_triangular", "upper_triangular", "orthogonal")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .errors import MatcalcError
-from .leaves import as_expression, declaration, symbols
+from .leaves import as_expression, declaration, size_names, symbols
 from .nodes import Expression, Operation, constructs, method, node, postorder
 from .sizes import NAME, SCALAR, Shape, Size
 
@@ -99,4 +99,6 @@ def declarations(expression: Expression) -> dict[str, str]:
     named = {name: function_declaration(of) for name, of in functions_of(expression).items()}
     for name in sorted(known.keys() & named.keys()):
         raise MatcalcError(f"{name} names a symbol and a function at once; rename one of them")
-    return dict(sorted({**known, **named}.items()))
+    counted = {name for part in postorder(expression) for size in part.shape for name in size.names}
+    alone = dict.fromkeys(size_names(expression) - counted, "size")
+    return dict(sorted({**known, **named, **alone}.items()))

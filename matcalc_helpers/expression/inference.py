@@ -17,6 +17,7 @@ from .sizes import SCALAR, Shape, Size
 from .unification import Unifier, same_shape
 
 MOST_OPEN_NAMES = 8
+MOST_OPEN_SYMBOLS = 100
 MOST_READINGS = 20_000
 INSIDE = re.compile(r"unknown_size_\d+")
 
@@ -38,13 +39,18 @@ def infer(
     open_names: list[str],
 ) -> Inferred:
     """Symbols for the names without a declaration, with as few scalars among them as fit."""
-    where = {str(node.children[0]): Reader(text, functions).where(node) for node in walk(tree) if node.data == "name"}
+
+    def where(name: str) -> str:
+        return next(reader.where(node) for node in walk(tree) if node.data == "name" and node.children[0] == name)
+
+    reader = Reader(text, functions)
     for name in open_names:
         if name in RESERVED_WORDS:
-            raise ParseError(f"{where[name]} is a reserved word; choose another name")
+            raise ParseError(f"{where(name)} is a reserved word; choose another name")
     choices = [name for name in open_names if not name[0].isupper()]
-    if len(choices) > MOST_OPEN_NAMES:
-        raise ParseError(f'{where[choices[0]]}: declare it, as in {choices[0]} = "n": {len(choices)} names are open')
+    if len(choices) > MOST_OPEN_NAMES or len(open_names) > MOST_OPEN_SYMBOLS:
+        name, count = (choices or open_names)[0], len(choices or open_names)
+        raise ParseError(f'{where(name)}: declare it, as in {name} = "n": {count} names are open')
     parts, readings = sum(1 for _ in walk(tree)), 0
     first_problem: MatcalcError | None = None
     for count in range(len(choices) + 1):
@@ -52,14 +58,14 @@ def infer(
         for scalars in itertools.combinations(choices, count):
             readings += 1
             if readings > 1 and readings * parts > MOST_READINGS:
-                raise ParseError(f'{where[choices[0]]}: the shapes are too open: declare it, as in {choices[0]} = "n"')
+                raise ParseError(f'{where(choices[0])}: the shapes are too open: declare it, as in {choices[0]} = "n"')
             try:
                 fitting.append((scalars, _shapes(text, tree, declared, functions, sizes, open_names, set(scalars))))
             except ShapeError as problem:
                 first_problem = first_problem or problem
         if len(fitting) > 1:
             options = " or ".join(", ".join(f'{name} = ""' for name in names) for names, _ in fitting[:3])
-            raise ParseError(f"{where[fitting[0][0][0]]}: more than one name can be the scalar: declare {options}")
+            raise ParseError(f"{where(fitting[0][0][0])}: more than one name can be the scalar: declare {options}")
         if fitting:
             return fitting[0][1]
     raise first_problem or ParseError("the shapes cannot be inferred: declare the symbols")

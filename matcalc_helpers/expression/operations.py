@@ -101,11 +101,20 @@ def _add(a: Expression, b: Expression) -> Expression:
         return b
     if is_zero(b):
         return a
-    left, right = _summands(a), _summands(b)
-    terms = _one_number(left + right) if len(left) + len(right) <= LONGEST_RUN else (a, b)
+    left_opens, right_opens = _opens(len(_summands(a)), len(_summands(b)))
+    terms = _one_number((_summands(a) if left_opens else (a,)) + (_summands(b) if right_opens else (b,)))
     if len(terms) < 2:
         return terms[0] if terms else constant(0)
     return node(Add, terms, a.shape, ordered=False)
+
+
+def _opens(left: int, right: int) -> tuple[bool, bool]:
+    """Whether the left and the right side, of so many parts each, are opened into one run.
+
+    The right side is asked first, and alone, so that a run is the same however it was bracketed.
+    """
+    right_opens = left + right <= LONGEST_RUN
+    return left + (right if right_opens else 1) <= LONGEST_RUN, right_opens
 
 
 def _one_number(terms: tuple[Expression, ...]) -> tuple[Expression, ...]:
@@ -163,10 +172,11 @@ def _multiply(a: Expression, b: Expression) -> Expression:
         of_shape = Shape(a.shape.rows, b.shape.columns)
     else:
         raise ShapeError(_cannot("multiply", a, b, _transpose_hint(a, b)))
-    return _assemble([*_pieces(a, b), *_pieces(b, a)], of_shape)
+    left_opens, right_opens = _opens(len(_factors(a)), len(_factors(b)))
+    return _assemble([*_pieces(a, b, opens=left_opens), *_pieces(b, a, opens=right_opens)], of_shape)
 
 
-def _pieces(factor: Expression, other: Expression) -> tuple[Expression, ...]:
+def _pieces(factor: Expression, other: Expression, *, opens: bool) -> tuple[Expression, ...]:
     """The factors that one side brings into a product.
 
     A scalar such as y'z stays one factor beside another chain of matrices: without its brackets the
@@ -175,11 +185,8 @@ def _pieces(factor: Expression, other: Expression) -> tuple[Expression, ...]:
     if factor.operation is not Product:
         return (factor,)
     clash = factor.is_scalar and _has_chain(factor) and (not other.is_scalar or _has_chain(other))
-    long = len(factor.arguments) + len(_factors(other)) > LONGEST_RUN
-    if not clash and not long:
-        return factor.arguments
-    if not long:
-        return _scalars_out(factor)
+    if opens:
+        return _scalars_out(factor) if clash else factor.arguments
     scale, rest = coefficient(factor)
     return (rest,) if scale == 1 else (constant(scale), rest)
 
@@ -240,7 +247,8 @@ def _bracket(factors: list[Expression]) -> list[Expression]:
     for factor in factors:
         if not factor.is_scalar:
             if chain is not None and chain.is_scalar:
-                done, chain = [node(Product, tuple(done), SCALAR)], None
+                closed = node(Product, tuple(part for part in done if not part.is_scalar), SCALAR)
+                done, chain = [*(part for part in done if part.is_scalar), closed], None
             chain = factor.shape if chain is None else Shape(chain.rows, factor.shape.columns)
         done.append(factor)
     return done
@@ -371,7 +379,8 @@ def _hadamard(a: Expression, b: Expression) -> Expression:
         return product(scale, b if a.operation is Ones else a)
     left = a.arguments if a.operation is Hadamard else (a,)
     right = b.arguments if b.operation is Hadamard else (b,)
-    parts = left + right if len(left) + len(right) <= LONGEST_RUN else (a, b)
+    left_opens, right_opens = _opens(len(left), len(right))
+    parts = (left if left_opens else (a,)) + (right if right_opens else (b,))
     return product(scale, node(Hadamard, parts, a.shape))
 
 

@@ -46,10 +46,12 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, **more: str)
     for name in given:
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise ParseError(f"{name!r} is not a name: use letters, digits and _, beginning with a letter")
+    alone = {name for name, words in given.items() if words == "size"}
+    given = {name: words for name, words in given.items() if name not in alone}
     named = {name: _declared_function(name, words) for name, words in given.items() if _is_function(words)}
     declared = {name: _declared(name, words) for name, words in given.items() if name not in named}
     tree = read_tree(text)
-    used = _names_of_sizes(tree)
+    used = _names_of_sizes(tree) | alone
     sizes = {name for symbol in declared.values() for size in symbol.shape for name in size.names} | used
     sizes |= {name for of in named.values() for size in of for name in size.names}
     _refuse_clashes(used, declared)

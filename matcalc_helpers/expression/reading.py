@@ -175,10 +175,9 @@ class Reader:
         return done[id(node)]
 
     def _size(self, part: Node, *values: Size) -> Size:
-        text = str(part.children[0])
         if part.data == "name":
-            return Size.of(text)
-        if part.data == "number" and text.isdigit() and len(text) <= LONGEST_NUMBER:
+            return Size.of(str(part.children[0]))
+        if part.data == "number" and (text := str(part.children[0])).isdigit() and len(text) <= LONGEST_NUMBER:
             return Size({(): int(text)})
         if part.data in ("add", "subtract", "product", "divide"):
             return self._arithmetic(part, *values)

@@ -141,6 +141,8 @@ def frechet(of: Operation, at: Expression, change: Expression) -> Expression:
     """The derivative L(X, E) of a matrix function; f'(X) E where E commutes with X."""
     if is_zero(change):
         return change
+    if at.is_scalar:
+        return product(change, SLOPES[of](at))
     factors = change.arguments if change.operation is Product else (change,)
     scalars = [factor for factor in factors if factor.is_scalar]
     rest = product(1, *(factor for factor in factors if not factor.is_scalar))
@@ -155,6 +157,8 @@ def frechet(of: Operation, at: Expression, change: Expression) -> Expression:
 
 def frechet_matrix(of: Operation, at: Expression) -> Expression:
     """The matrix K(X) of the linear map E -> L(X, E) on stacked columns."""
+    if at.is_scalar:
+        return SLOPES[of](at)
     count = at.shape.rows * at.shape.columns
     return node(FRECHET_MATRIX[of], (at,), Shape(count, count))
 

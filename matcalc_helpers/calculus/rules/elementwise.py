@@ -35,7 +35,7 @@ from ...expression import (
     tan,
     tanh,
 )
-from ...expression.leaves import zero_like
+from ...expression.leaves import is_zero, number_of, zero_like
 from ...expression.operations import (
     COMPARISONS,
     Abs,
@@ -46,6 +46,7 @@ from ...expression.operations import (
     Cosh,
     Exp,
     Log,
+    Product,
     Relu,
     Sigmoid,
     Sign,
@@ -58,7 +59,7 @@ from ...expression.operations import (
 )
 from ...expression.reductions import Maximum, Minimum
 from ..domains import DIFFERENT, INSIDE_ONE, NO_ENTRY_ZERO, POSITIVE
-from .examples import q, s, u, v
+from .examples import q, r, s, u, v
 from .registry import Differentiate, rule
 
 
@@ -74,6 +75,30 @@ def log_of_absolute_value(node: Expression, d: Differentiate) -> Expression:
     """On both sides of zero the slope of ln |x| is 1/x."""
     inside = node.argument.argument
     return elementwise_divide(d(inside), inside)
+
+
+@rule(
+    Log,
+    example=log(product(s, r)),
+    given={s: POSITIVE, r: POSITIVE},
+    reference="magnus2019",
+    title="logarithm of a product rule",
+    applies=lambda node: _has_changing_scalars(node.argument),
+)
+def log_of_product(node: Expression, d: Differentiate) -> Expression:
+    """The logarithm of a product is a sum of logarithms, so each factor adds its own relative change."""
+    factors = node.argument.arguments
+    changes = [(factor, d(factor)) for factor in factors]
+    relative = [elementwise_divide(change, factor) for factor, change in changes if not is_zero(change)]
+    spread = [product(part, ones(*node.shape)) if part.is_scalar != node.is_scalar else part for part in relative]
+    return add(*spread) if spread else zero_like(node.shape)
+
+
+def _has_changing_scalars(argument: Expression) -> bool:
+    """Whether this is a product of scalars and at most one array, and not of numbers alone."""
+    if argument.operation is not Product or sum(not factor.is_scalar for factor in argument.arguments) > 1:
+        return False
+    return sum(number_of(factor) is None for factor in argument.arguments) > 1
 
 
 @rule(Exp, example=exp(u), reference="parr2018")
