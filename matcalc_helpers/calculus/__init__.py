@@ -1,5 +1,6 @@
 """Differentials by rule, derivatives by identification, in either layout."""
 
+from .by_entries import partial_by_entry
 from .derivations import DETAILS, Derivation, derive
 from .derivatives import (
     derivative,
@@ -18,6 +19,8 @@ from .derivatives import (
 )
 from .differentiation import Step
 from .domains import Domain
+from .entry_derivations import EntryDerivation, EntryStep, derive_by_entries
+from .index_form import index_form
 from .layouts import Layout, convert, derivative_shape, layout_named
 from .rules import RULES, Rule, rule_for
 from .targets import target_of
@@ -27,6 +30,8 @@ __all__ = [
     "RULES",
     "Derivation",
     "Domain",
+    "EntryDerivation",
+    "EntryStep",
     "Layout",
     "Rule",
     "Step",
@@ -34,15 +39,18 @@ __all__ = [
     "derivative",
     "derivative_shape",
     "derive",
+    "derive_by_entries",
     "differential",
     "directional_derivative",
     "gradient",
     "hessian",
     "hvp",
     "implicit_derivative",
+    "index_form",
     "jacobian",
     "jvp",
     "layout_named",
+    "partial_by_entry",
     "partials",
     "rule_for",
     "second_differential",

@@ -13,6 +13,7 @@ from ..expression import (
     entry,
     hadamard,
     kron,
+    postorder,
     product,
     substitute,
     trace,
@@ -23,6 +24,7 @@ from ..expression.assembling import Blocks, rows_of_blocks
 from ..expression.indexing import Delta, Unit, is_unit_row
 from ..expression.leaves import Commutation, Eye, Ones, SizeScalar, assumptions_of, number_of
 from ..expression.operations import Add, Diag, Kronecker, Product, Sum, Transpose, Vec
+from ..expression.sizes import Size
 
 LONGEST_STACK = 8
 
@@ -59,18 +61,30 @@ def upright(factors: Sequence[Expression]) -> Sequence[Expression]:
 
 
 def picked_by_delta(total: Expression) -> Expression:
-    """A sum over all values of an index that stands in a delta: only the term where the delta is 1 remains."""
+    """A sum over all entries of an axis with a delta in it: only the term where the delta is 1 remains.
+
+    That the sum runs over the whole axis is read off an entry that is counted by the same index.
+    """
     body, first, last = total.arguments
-    counter = total.parameters[0]
-    if number_of(first) != 1 or (last.operation is not SizeScalar and number_of(last) is None):
+    counter, axis = total.parameters[0], _size_of(last)
+    if number_of(first) != 1 or axis is None:
         return total
     factors = body.arguments if body.operation is Product else (body,)
     for place, factor in enumerate(factors):
         if factor.operation is Delta and counter in factor.arguments:
             other = next(part for part in factor.arguments if part is not counter)
             rest = product(constant(1), *factors[:place], *factors[place + 1 :])
-            return substitute(rest, {counter: other})
+            counted = [part for part in postorder(rest) if part.operation is Unit and part.arguments[0] is counter]
+            if any(part.parameters[0] == axis for part in counted):
+                return substitute(rest, {counter: other})
     return total
+
+
+def _size_of(bound: Expression) -> Size | None:
+    number = number_of(bound)
+    if number is not None:
+        return Size.of(int(number)) if number.denominator == 1 and number >= 1 else None
+    return bound.parameters[0] if bound.operation is SizeScalar else None
 
 
 def summed(total: Expression) -> Expression:

@@ -23,7 +23,7 @@ from ..expression import (
 )
 from ..expression.assembling import Blocks
 from ..expression.indexing import SumOver
-from ..expression.leaves import Ones, number_of
+from ..expression.leaves import Differential, Ones, number_of
 from ..expression.nodes import Operation
 from ..expression.operations import (
     LARGEST_EXPONENT,
@@ -153,6 +153,10 @@ class Tidier:
             return left.argument
         if left.operation is Ones and left.shape.is_row and right.shape.is_column:
             return summed(total(right))
+        if left.operation is Diag and right.shape.is_column and _moves(left):
+            return hadamard(left.argument, right)
+        if right.operation is Diag and left.shape.is_row and _moves(right):
+            return transpose(hadamard(transpose(left), right.argument))
         found = meeting_unit(left, right)
         return meeting_vec(left, right) if found is None else found
 
@@ -187,6 +191,10 @@ def _matrix_base(factor: Expression) -> tuple[Expression, Expression]:
         return transpose(base), exponent
     base, exponent = factor.arguments if factor.operation is Power else (factor, constant(1))
     return (base.argument, _opposite(exponent)) if base.operation is Inverse else (base, exponent)
+
+
+def _moves(expression: Expression) -> bool:
+    return any(part.operation is Differential for part in postorder(expression))
 
 
 def _numbers_last(exponent: Expression) -> Expression:

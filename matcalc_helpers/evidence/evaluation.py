@@ -8,7 +8,7 @@ from fractions import Fraction
 from ..expression import Expression, ones, postorder
 from ..expression.errors import MissingRuleError
 from ..expression.functions import Unknown
-from ..expression.indexing import SumOver, written_out
+from ..expression.indexing import SumOver, is_index, written_out
 from ..expression.leaves import (
     Commutation,
     Constant,
@@ -172,6 +172,12 @@ class Evaluator:
         return [[sign(entry[0]) for entry in row] for row in self(node)]
 
 
+def counts_only(node: Expression) -> bool:
+    """Whether a comparison is between indices, sizes and numbers alone, as i >= k is."""
+    leaves = [part for part in postorder(node) if not part.arguments]
+    return all(part.operation in (Constant, SizeScalar) or is_index(part) for part in leaves)
+
+
 def each(function: Callable[[Jet], Jet], matrix: JetMatrix) -> JetMatrix:
     """A function of each entry."""
     return [[function(entry) for entry in row] for row in matrix]
@@ -325,6 +331,9 @@ def _relu(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
 
 def _compare(*holding: int) -> Row:
     def compare(at: Evaluator, node: Expression, _: list[JetMatrix]) -> JetMatrix:
+        if counts_only(node):  # whole numbers do not move, so that equal ones are no kink
+            first, second = map(at.whole, node.arguments)
+            return [[at.jets.constant(int((first > second) - (first < second) in holding))]]
         signs = at.sign_table(at.difference(*node.arguments))
         return [[at.jets.constant(int(sign in holding)) for sign in row] for row in signs]
 

@@ -24,6 +24,8 @@ POINTS_WITH_SWITCHES = 12
 ATTEMPTS = 60
 FEW_ATTEMPTS = 8
 MOST_ARRANGEMENTS = 6
+LARGER = 3
+"""What is added to every size where no arrangement has a point, as for x[4]."""
 BALL_BITS = (64, 128, 256, 512, 1024)
 AGREEMENT = 80
 
@@ -59,8 +61,10 @@ def feasible_sets(claim: Claim) -> list[dict[str, int]]:
     """
     found = []
     for sizes in size_sets(claim.function, claim.claim, claim.wrt):
-        arrangements = [dict(zip(sizes, values, strict=True)) for values in itertools.permutations(sizes.values())]
-        fitting = (arranged for arranged in arrangements[:MOST_ARRANGEMENTS] if _has_point(claim, arranged))
+        orders = itertools.islice(itertools.permutations(sizes.values()), MOST_ARRANGEMENTS)
+        arrangements = [dict(zip(sizes, values, strict=True)) for values in orders]
+        arrangements.append({name: size + LARGER for name, size in sizes.items()})
+        fitting = (arranged for arranged in arrangements if _has_point(claim, arranged))
         found.append(next(fitting, sizes))
     return found
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..expression import Expression, Size, postorder, symbols
-from ..expression.indexing import SumOver, Unit
+from ..expression.indexing import Delta, SumOver, Unit
 from ..expression.leaves import Differential, SizeScalar, Symbol, assumptions_of
 from ..expression.operations import ElementwisePower, Power, Product
 from ..expression.spectral import (
@@ -126,10 +126,16 @@ def exponent_symbols(roots: Sequence[Expression]) -> list[Expression]:
 
 def _largest_index(roots: Sequence[Expression], symbol: Expression, sizes: Mapping[str, int]) -> int:
     """How far an index may count: to the end of whatever it counts."""
+    partners = {
+        part
+        for node in postorder(*roots)
+        if node.operation is Delta and symbol in node.arguments
+        for part in node.arguments
+    }
     limits = [
         min(size.value(sizes) for size in counted)
         for node in postorder(*roots)
-        if symbol in node.arguments and (counted := _counted(node))
+        if ({symbol, *partners} & {*node.arguments, *node.parameters[:1]}) and (counted := _counted(node))
     ]
     return min(limits, default=LARGEST_EXPONENT)
 
@@ -139,6 +145,8 @@ def _counted(node: Expression) -> tuple[Size, ...]:
         return node.parameters
     if node.operation in (Eigenvalue, Eigenvector, Resolvent, SingularValue, LeftSingular, RightSingular):
         return node.arguments[0].shape
+    if node.operation is SumOver and node.arguments[2].operation is SizeScalar:
+        return node.arguments[2].parameters
     return ()
 
 

@@ -6,13 +6,13 @@ In text indices count from 1, as in mathematics; Python's own indexing of an exp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from .errors import MatcalcError, ShapeError
 from .leaves import SizeLike, SizeScalar, Symbol, as_expression, assumptions_of, constant, is_zero, number_of
-from .nodes import Expression, Operation, constructs, node, operator, postorder, substitute
+from .nodes import Expression, Operation, constructs, method, node, operator, postorder, rebuild, substitute
 from .operations import Transpose, add, brief, product, subtract, transpose
 from .sizes import SCALAR, Shape, Size
 
@@ -206,6 +206,30 @@ def fresh_index(taken: Sequence[Expression], names: Sequence[str] = ("i", "j", "
             used.add(part.parameters[0].parameters[0])
     free = [*names, *(f"i{number}" for number in range(1, 1000))]
     return node(Symbol, (), SCALAR, (next(name for name in free if name not in used), frozenset({"index"})))
+
+
+@method("fresh counters")
+def with_fresh_counters(root: Expression, replacements: Mapping[Expression, Expression]) -> Expression:
+    """The formula with every counter renamed that is replaced, or that would be caught by a sum it does not belong to.
+
+    A part that is written with the counter, as x[k] under a sum over k, may be replaced by another one that is.
+    """
+    sums = [part for part in postorder(root) if part.operation is SumOver]
+    if not sums:
+        return root
+    taken = set(replacements)
+    for old, new in replacements.items():
+        taken |= set(postorder(new)) - set(postorder(old))
+    if not any(total.parameters[0] in taken for total in sums):
+        return root
+    done: dict[Expression, Expression] = {}
+    for part in postorder(root):
+        done[part] = rebuild(part, [done[argument] for argument in part.arguments])
+        if part.operation is SumOver and part.parameters[0] in taken:
+            counter = fresh_index([root, *replacements, *replacements.values()])
+            renamed = substitute(done[part.arguments[0]], {part.parameters[0]: counter})
+            done[part] = sum_over(counter, done[part.arguments[1]], done[part.arguments[2]], renamed)
+    return done[root]
 
 
 def is_unit_row(expression: Expression) -> bool:

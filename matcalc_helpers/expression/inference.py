@@ -49,8 +49,8 @@ def infer(
             raise ParseError(f"{where(name)} is a reserved word; choose another name")
     choices = [name for name in open_names if not name[0].isupper()]
     if len(choices) > MOST_OPEN_NAMES or len(open_names) > MOST_OPEN_SYMBOLS:
-        name, count = (choices or open_names)[0], len(choices or open_names)
-        raise ParseError(f'{where(name)}: declare it, as in {name} = "n": {count} names are open')
+        name = (choices or open_names)[0]
+        raise ParseError(f'{where(name)}: declare it, as in {name} = "n": {len(open_names)} names are open')
     parts, readings = sum(1 for _ in walk(tree)), 0
     first_problem: MatcalcError | None = None
     for count in range(len(choices) + 1):

@@ -217,17 +217,18 @@ def rebuild(like: Expression, arguments: Sequence[Expression]) -> Expression:
 
 
 def substitute(root: Expression, replacements: Mapping[Expression, Expression]) -> Expression:
-    """The formula with parts replaced, wherever they occur.
+    """The formula with parts replaced, wherever they occur; counters of sums are renamed where they would clash.
 
     >>> from matcalc_helpers.expression import parse
     >>> f = parse("sin(u)^2", u="")
     >>> str(substitute(f, {parse("u", u=""): parse("x'*x", x="n")}))
     "sin(x'*x)^2"
     """
+    prepared = METHODS["fresh counters"](root, replacements)
     done = dict(replacements)
-    for current in postorder(root, known=done):
+    for current in postorder(prepared, known=done):
         done[current] = rebuild(current, [done[argument] for argument in current.arguments])
-    return done[root]
+    return done[prepared]
 
 
 def node(

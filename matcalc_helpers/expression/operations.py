@@ -101,20 +101,16 @@ def _add(a: Expression, b: Expression) -> Expression:
         return b
     if is_zero(b):
         return a
-    left_opens, right_opens = _opens(len(_summands(a)), len(_summands(b)))
-    terms = _one_number((_summands(a) if left_opens else (a,)) + (_summands(b) if right_opens else (b,)))
+    left, right = _summands(a), _summands(b)
+    terms = _one_number(left + right) if _fits(len(left), len(right)) else (a, b)
     if len(terms) < 2:
         return terms[0] if terms else constant(0)
     return node(Add, terms, a.shape, ordered=False)
 
 
-def _opens(left: int, right: int) -> tuple[bool, bool]:
-    """Whether the left and the right side, of so many parts each, are opened into one run.
-
-    The right side is asked first, and alone, so that a run is the same however it was bracketed.
-    """
-    right_opens = left + right <= LONGEST_RUN
-    return left + (right if right_opens else 1) <= LONGEST_RUN, right_opens
+def _fits(left: int, right: int) -> bool:
+    """Whether two sides of so many parts are opened into one run; both stay closed where it would be too long."""
+    return left + right <= LONGEST_RUN
 
 
 def _one_number(terms: tuple[Expression, ...]) -> tuple[Expression, ...]:
@@ -172,8 +168,8 @@ def _multiply(a: Expression, b: Expression) -> Expression:
         of_shape = Shape(a.shape.rows, b.shape.columns)
     else:
         raise ShapeError(_cannot("multiply", a, b, _transpose_hint(a, b)))
-    left_opens, right_opens = _opens(len(_factors(a)), len(_factors(b)))
-    return _assemble([*_pieces(a, b, opens=left_opens), *_pieces(b, a, opens=right_opens)], of_shape)
+    opens = _fits(len(_factors(a)), len(_factors(b)))
+    return _assemble([*_pieces(a, b, opens=opens), *_pieces(b, a, opens=opens)], of_shape)
 
 
 def _pieces(factor: Expression, other: Expression, *, opens: bool) -> tuple[Expression, ...]:
@@ -379,8 +375,7 @@ def _hadamard(a: Expression, b: Expression) -> Expression:
         return product(scale, b if a.operation is Ones else a)
     left = a.arguments if a.operation is Hadamard else (a,)
     right = b.arguments if b.operation is Hadamard else (b,)
-    left_opens, right_opens = _opens(len(left), len(right))
-    parts = (left if left_opens else (a,)) + (right if right_opens else (b,))
+    parts = left + right if _fits(len(left), len(right)) else (a, b)
     return product(scale, node(Hadamard, parts, a.shape))
 
 

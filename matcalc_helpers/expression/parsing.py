@@ -32,7 +32,7 @@ def parse(text: str, declarations: Mapping[str, str] | None = None, **more: str)
     """Read an expression written in the ASCII grammar.
 
     Each symbol may be declared: "" is a scalar, "n" a column, "m n" a matrix, followed by assumptions such as
-    symmetric; "index" counts, "function m" is a function without a formula. Of the others, lower case is a column
+    symmetric; "index" counts, "size" is a size, "function m" has no formula. Of the others, lower case is a column
     unless only a scalar fits, upper case a matrix; sizes are inferred. Raises ParseError for a text outside the
     grammar or with an open name, ShapeError for sizes that cannot fit; each message is one line and says where.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
@@ -29,13 +29,13 @@ class Size:
     (True, False, 'n*n + 1')
     """
 
-    __slots__ = ("number", "terms")
-    terms: tuple[tuple[Monomial, Fraction], ...]
+    __slots__ = ("number", "terms", "text")
+    terms: tuple[tuple[Monomial, Fraction | int], ...]
     number: int | None
     """The size as an int, or None where a name is left in it or where it is not whole."""
 
     def __init__(self, terms: Mapping[Monomial, Fraction | int]) -> None:
-        self.terms = tuple(sorted((names, Fraction(count)) for names, count in terms.items() if count))
+        self.terms = tuple(sorted((names, count) for names, count in terms.items() if count))
         if len(self.terms) > MOST_TERMS or not all(map(_is_in_bounds, self.terms)):
             raise ShapeError(
                 f"a size has at most {MOST_TERMS} terms, {HIGHEST_DEGREE} factors and "
@@ -43,6 +43,7 @@ class Size:
             )
         whole = all(not names and count.denominator == 1 for names, count in self.terms)
         self.number = sum(count.numerator for _, count in self.terms) if whole else None
+        self.text = _text(self.terms)
 
     @classmethod
     def of(cls, value: Size | int | str) -> Size:
@@ -121,25 +122,29 @@ class Size:
         return hash(str(self)) if number is None else hash(number)
 
     def __str__(self) -> str:
-        below = math.lcm(*(count.denominator for _, count in self.terms))
-        positive_first = sorted(self.terms, key=lambda term: term[1] > 0)[::-1]
-        parts = [_term(names, int(count * below)) for names, count in positive_first]
-        text = " + ".join(parts).replace("+ -", "- ") or "0"
-        return text if below == 1 else f"({text})/{below}"
+        return self.text
 
     def __repr__(self) -> str:
-        return str(self)
+        return self.text
 
 
-def _is_in_bounds(term: tuple[Monomial, Fraction]) -> bool:
+def _is_in_bounds(term: tuple[Monomial, Fraction | int]) -> bool:
     names, count = term
     return len(names) <= HIGHEST_DEGREE and -LARGEST_COUNT < count.numerator < LARGEST_COUNT > count.denominator
 
 
-def _sum(terms: Iterable[tuple[Monomial, Fraction]]) -> Size:
-    total: dict[Monomial, Fraction] = {}
+def _text(terms: Sequence[tuple[Monomial, Fraction | int]]) -> str:
+    below = math.lcm(*(count.denominator for _, count in terms))
+    positive_first = sorted(terms, key=lambda term: term[1] > 0)[::-1]
+    parts = [_term(names, int(count * below)) for names, count in positive_first]
+    text = " + ".join(parts).replace("+ -", "- ") or "0"
+    return text if below == 1 else f"({text})/{below}"
+
+
+def _sum(terms: Iterable[tuple[Monomial, Fraction | int]]) -> Size:
+    total: dict[Monomial, Fraction | int] = {}
     for names, count in terms:
-        total[names] = total.get(names, Fraction(0)) + count
+        total[names] = total.get(names, 0) + count
     return Size(total)
 
 
