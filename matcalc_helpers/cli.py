@@ -122,7 +122,7 @@ def _as_json(derivation: Derivation) -> dict[str, object]:
         "shape": [str(size) for size in result.shape],
         "declarations": derivation.function.declarations,
         "differential": str(derivation.differential),
-        "conditions": list(derivation.conditions),
+        "conditions": [str(condition) for condition in derivation.conditions],
         "checked": {"route": checked.name, "holds": checked.holds, "says": checked.says},
         "steps": [
             {"rule": step.rule.name, "title": step.rule.title, "before": str(step.before), "after": str(step.after)}

@@ -144,7 +144,7 @@ def record_line(row: Row) -> str:
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
     nodes = f"{ours} : {theirs}" if ratio else str(ours or "")
     recorded = record.form if record.claim is None else row.recorded or "no"
-    remark = row.problem or record.reason
+    remark = record.open or row.problem or record.reason
     cells = [
         record.id,
         code(record.function),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ..expression import (
     Expression,
-    add,
     blocks,
     constant,
     delta,
@@ -25,6 +24,7 @@ from ..expression.indexing import Delta, Unit, is_unit_row
 from ..expression.leaves import Commutation, Eye, Ones, SizeScalar, assumptions_of, number_of
 from ..expression.operations import Add, Diag, Kronecker, Product, Sum, Transpose, Vec
 from ..expression.sizes import Size
+from .collect import collect_as_written
 
 LONGEST_STACK = 8
 
@@ -164,7 +164,8 @@ def added_blocks(total: Expression) -> Expression:
         ]
         if not same:
             return total
-    added = [add(*blocks_) for blocks_ in zip(*(part.arguments for part in parts), strict=True)]
+    places = zip(*(part.arguments for part in parts), strict=True)
+    added = [collect_as_written(list(found), found[0].shape) for found in places]
     return blocks(rows_of_blocks(added, first.parameters[0]))
 
 
@@ -177,3 +178,21 @@ def flat_blocks(node: Expression) -> Expression:
     for part in node.arguments:
         rows += rows_of_blocks(part.arguments, part.parameters[0])
     return blocks(rows)
+
+
+def sliced_blocks(node: Expression) -> Expression:
+    """A submatrix that is one of the blocks of a block matrix, as [x; 1][1:n] is x."""
+    inside = node.argument
+    if inside.operation is not Blocks:
+        return node
+    top, bottom, left, right = node.parameters
+    above = Size({})
+    for row in rows_of_blocks(inside.arguments, inside.parameters[0]):
+        before = Size({})
+        for part in row:
+            ends = (above + part.shape.rows, before + part.shape.columns)
+            if (top, left) == (above + 1, before + 1) and (bottom, right) == ends:
+                return part
+            before = ends[1]
+        above = above + row[0].shape.rows
+    return node

@@ -13,7 +13,7 @@ from .derivatives import finished_derivative, finished_gradient, jacobian
 from .differentiation import Step, differentiate
 from .layouts import Layout, layout_named
 from .targets import target_of
-from .tidying import Tidier
+from .tidying import Condition, Tidier
 
 DETAILS = ("rules", "ideas", "result")
 
@@ -33,7 +33,7 @@ class Derivation:
     differential: Expression
     result: Expression
     layout: Layout | None
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     names: tuple[tuple[str, Expression], ...] = ()
     kind: str = "gradient"
     checked: Any = None
@@ -66,7 +66,7 @@ class Derivation:
         shown = to_text(self.result, known) if self.names else str(self.named)
         found.append(f"{self.title}: {shown}")
         if self.conditions:
-            found.append(f"where {', '.join(self.conditions)}")
+            found.append(f"where {', '.join(map(str, self.conditions))}")
         if self.checked is not None:
             found.append(f"checked: {self.checked.says}")
         return found

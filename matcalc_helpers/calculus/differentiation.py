@@ -8,7 +8,7 @@ from ..expression import Expression, differential_of, postorder
 from ..expression.leaves import symbols, zero_like
 from ..expression.nodes import dependents
 from .rules import Rule, rule_for
-from .tidying import Tidier
+from .tidying import Condition, Tidier
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Step:
     rule: Rule
     before: Expression
     after: Expression
-    cancelled: tuple[str, ...] = ()
+    cancelled: tuple[Condition, ...] = ()
 
 
 def differentiate(function: Expression, wrt: Expression) -> tuple[Expression, list[Step]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from ..expression import (
     Expression,
     add,
     constant,
+    det,
     elementwise_power,
     eye,
     hadamard,
@@ -22,7 +24,7 @@ from ..expression import (
     transpose,
 )
 from ..expression.assembling import Blocks
-from ..expression.indexing import SumOver
+from ..expression.indexing import Slice, SumOver
 from ..expression.leaves import Differential, Ones, number_of
 from ..expression.nodes import Operation
 from ..expression.operations import (
@@ -49,23 +51,38 @@ from .contraction import (
     meeting_vec,
     picked_by_delta,
     picked_entry,
+    sliced_blocks,
     stacked_entries,
     summed,
     upright,
 )
 
 
+class Condition(NamedTuple):
+    """An expression that must not be zero."""
+
+    nonzero: Expression
+
+    @property
+    def latex(self) -> str:
+        """The condition as LaTeX."""
+        return f"{to_latex(self.nonzero)} \\ne 0"
+
+    def __str__(self) -> str:
+        return f"{self.nonzero} is not zero"
+
+
 class Tidier:
     """Rewrites what differentiation produced, and leaves alone what the reader wrote.
 
-    `conditions` collects the LaTeX of every condition under which a cancellation is allowed. Denominators
+    `conditions` collects every condition under which a cancellation is allowed. Denominators
     go behind the other factors; with `arrange`, scalars go in front of the matrices.
     """
 
     def __init__(self, as_written: Expression, *, arrange: bool = False) -> None:
         self.as_written = as_written
         self.done: dict[Expression, Expression] = {node: node for node in postorder(as_written)}
-        self.conditions: list[str] = []
+        self.conditions: list[Condition] = []
         self.arrange = arrange
 
     def __call__(self, expression: Expression) -> Expression:
@@ -126,7 +143,7 @@ class Tidier:
     def _joined(self, base: Expression, exponents: list[Fraction], raised: Operation) -> list[Expression]:
         total = sum(exponents, Fraction(0))
         if min(exponents) < 0 <= total:
-            self._require(f"{to_latex(base)} \\ne 0")
+            self._require(Condition(base))
         if total == 0:
             return []
         return [power(base, total) if raised is Power else elementwise_power(base, total)]
@@ -167,10 +184,10 @@ class Tidier:
         if base is not other or (number is not None and abs(number) > LARGEST_EXPONENT):
             return None
         if (coefficient(first)[0] < 0) != (coefficient(second)[0] < 0):
-            self._require(f"\\det {to_latex(base)} \\ne 0")
+            self._require(Condition(det(base)))
         return power(base, joined)
 
-    def _require(self, condition: str) -> None:
+    def _require(self, condition: Condition) -> None:
         if condition not in self.conditions:
             self.conditions.append(condition)
 
@@ -278,6 +295,7 @@ def _finished_sum(node: Expression) -> Expression:
 FINISH: dict[Operation, Callable[[Expression], Expression]] = {
     SumOver: picked_by_delta,
     Blocks: flat_blocks,
+    Slice: sliced_blocks,
     Sum: _finished_sum,
     Trace: _number_in_front,
 }

@@ -60,7 +60,7 @@ class Record:
 
     `kind` names the derivative; `claim` is its text, None where the source has an integral or a sum of
     divided differences (`form`). `at` substitutes where the claim holds at special points only. `reason` says
-    why the engine's result is much longer, `open` what the engine cannot do yet.
+    why the engine's result is much longer, `open` why the recorded form cannot be checked yet.
     """
 
     id: str

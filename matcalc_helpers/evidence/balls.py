@@ -80,6 +80,11 @@ class Balls:
         """The real part of a complex ball that stands for a real number."""
         return value.real if isinstance(value, flint.acb) else flint.arb(value)
 
+    def exponential(self, matrix: list[list[Any]]) -> list[list[Any]]:
+        """Balls around the exponential of any real matrix."""
+        found: list[list[Any]] = flint.arb_mat(matrix).exp().tolist()
+        return found
+
     def spectrum(self, matrix: list[list[Any]]) -> tuple[list[Any], list[list[Any]], list[list[Any]]]:
         """Balls around the eigenvalues, and around R and its inverse."""
         values, right = _eigen(flint.acb_mat(matrix))

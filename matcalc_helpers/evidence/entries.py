@@ -154,6 +154,8 @@ def _declines(claim: Claim) -> str:
         return "the entries of the variable are tied together"
     if exponent_symbols((claim.function, claim.claim)):
         return "a symbol stands in an exponent"
+    if any("probability" in assumptions_of(symbol) for symbol in symbols(claim.function, claim.claim).values()):
+        return "the entries of a probability are tied together"
     constrained = [s for s in symbols(claim.function, claim.claim).values() if "orthogonal" in assumptions_of(s)]
     return "an orthogonal matrix has no free entries" if constrained else ""
 

@@ -55,6 +55,10 @@ Array = NDArray[np.float64]
 Row = Callable[[Expression, list[Array], Mapping[str, int]], Array]
 
 
+TAYLOR_TERMS = 20
+WORST_CONDITION = 1e7
+
+
 class NoValue(MatcalcError):
     """A formula without a real value at the given numbers."""
 
@@ -188,8 +192,31 @@ COMPLEX: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 }
 
 
+def _exponential(matrix: Any) -> Any:
+    """Scaling, a Taylor sum, and squaring (Higham 2008, 10.3)."""
+    halvings = max(0, int(np.ceil(np.log2(max(np.linalg.norm(matrix, 1), 1e-300)))) + 1)
+    scaled, term = matrix / 2**halvings, np.eye(len(matrix), dtype=matrix.dtype)
+    total = term.copy()
+    for order in range(1, TAYLOR_TERMS):
+        term = term @ scaled / order
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total
+
+
+ENTIRE: dict[str, Callable[[Array], Any]] = {
+    "exp": _exponential,
+    "sin": lambda matrix: _exponential(1j * matrix).imag,
+    "cos": lambda matrix: _exponential(1j * matrix).real,
+}
+"""Functions of every matrix, with or without enough eigenvectors."""
+
+
 def _eigen(word: str, matrix: Array) -> tuple[Any, Any, Any]:
     values, right = np.linalg.eig(matrix.astype(complex))
+    if np.linalg.cond(right) > WORST_CONDITION:
+        raise NoValue(f"the matrix {word} is computed from eigenvectors, and these are too close to each other")
     on_cut = (abs(values.imag) < 1e-9) & (values.real <= 0)
     if word in ("log", "sqrt") and on_cut.any():
         raise NoValue(f"the matrix {word} needs eigenvalues off the negative axis")
@@ -198,6 +225,8 @@ def _eigen(word: str, matrix: Array) -> tuple[Any, Any, Any]:
 
 def _matrix_function(word: str) -> Row:
     def apply(_node: Expression, parts: list[Array], _: Mapping[str, int]) -> Array:
+        if word in ENTIRE:
+            return np.asarray(ENTIRE[word](parts[0]))
         values, right, left = _eigen(word, parts[0])
         return np.asarray((right * COMPLEX[word][0](values)) @ left).real
 
@@ -215,6 +244,10 @@ def _divided(word: str, values: Any) -> Any:
 
 def _frechet(word: str) -> Row:
     def apply(_node: Expression, parts: list[Array], _: Mapping[str, int]) -> Array:
+        if word in ENTIRE:
+            matrix, change = parts
+            size = len(matrix)
+            return np.asarray(ENTIRE[word](np.block([[matrix, change], [0 * matrix, matrix]]))[:size, size:])
         values, right, left = _eigen(word, parts[0])
         return np.asarray(right @ (_divided(word, values) * (left @ parts[1] @ right)) @ left).real
 

@@ -57,6 +57,9 @@ class Field(Protocol):
 class SpectralField(Protocol):
     """Numbers in which eigenvalues can be enclosed; matrices are lists of rows."""
 
+    def exponential(self, matrix: list[list[Any]]) -> list[list[Any]]:
+        """The exponential of a real matrix, with or without enough eigenvectors."""
+
     def spectrum(self, matrix: list[list[Any]]) -> tuple[list[Any], list[list[Any]], list[list[Any]]]:
         """Complex eigenvalues, and R and L = R^-1 with matrix = R diag(values) L."""
 

@@ -175,11 +175,26 @@ def _as_jets(orders: Sequence[Matrix]) -> JetMatrix:
 
 def matrix_function(at: Evaluator, word: str, matrix: JetMatrix) -> JetMatrix:
     """A function of a matrix along the line, to second order."""
+    if word == "exp":
+        return _exponential(at, matrix)
     basis = Diagonalized(at, word, matrix)
     here = [[basis.divided.at[i][0] if i == j else 0 for j in basis.places] for i in basis.places]
     one, two = (basis.inside(_coefficient(matrix, order)) for order in (1, 2))
     orders = [here, basis.first(one), _added(basis.first(two), basis.second(one, one))]
     return _as_jets([basis.outside(order) for order in orders])
+
+
+def _exponential(at: Evaluator, matrix: JetMatrix) -> JetMatrix:
+    """The exponential of [X V W; 0 X V; 0 0 X] has the three orders in its first row of blocks (Higham 2008, 3.6)."""
+    field, size, zero = _spectral(at), len(matrix), at.jets.zero
+    orders = [_coefficient(matrix, order) for order in range(3)]
+    rows = [
+        [orders[j - i][r][c] if j >= i else zero for j in range(3) for c in range(size)]
+        for i in range(3)
+        for r in range(size)
+    ]
+    found = field.exponential(rows)
+    return _as_jets([[row[order * size : (order + 1) * size] for row in found[:size]] for order in range(3)])
 
 
 def _function_row(word: str) -> Row:
@@ -188,6 +203,11 @@ def _function_row(word: str) -> Row:
 
 def frechet(at: Evaluator, word: str, matrix: JetMatrix, change: JetMatrix) -> JetMatrix:
     """The derivative in a direction along the line, to first order; the second is left unknown."""
+    if word == "exp":
+        size, nothing = len(matrix), at.jets.nothing
+        above = [[*row, *moved] for row, moved in zip(matrix, change, strict=True)]
+        below = [[*([nothing] * size), *row] for row in matrix]
+        return [row[size:] for row in _exponential(at, [*above, *below])[:size]]
     basis = Diagonalized(at, word, matrix)
     moving = basis.inside(_coefficient(matrix, 1))
     here, turned = (basis.inside(_coefficient(change, order)) for order in (0, 1))

@@ -27,6 +27,9 @@ MORE_SIZES = (7, 8)
 LARGEST_SIZE = 8
 LARGEST_EXPONENT = 5
 
+SPECTRAL = (Eigenvalue, Eigenvector, Resolvent, SingularValue, LeftSingular, RightSingular)
+"""Operations whose second argument counts."""
+
 Matrix = list[list[Any]]
 Draw = Callable[[], Fraction]
 
@@ -113,7 +116,7 @@ def exponent_symbols(roots: Sequence[Expression]) -> list[Expression]:
     bound: set[Expression] = set()
     for node in postorder(*roots):
         places: tuple[Expression, ...] = ()
-        if node.operation in (Power, ElementwisePower):
+        if node.operation in (Power, ElementwisePower) or node.operation in SPECTRAL:
             places = node.arguments[1:]
         elif node.operation is SumOver:
             places = node.arguments[1:]
@@ -143,7 +146,7 @@ def _largest_index(roots: Sequence[Expression], symbol: Expression, sizes: Mappi
 def _counted(node: Expression) -> tuple[Size, ...]:
     if node.operation is Unit:
         return node.parameters
-    if node.operation in (Eigenvalue, Eigenvector, Resolvent, SingularValue, LeftSingular, RightSingular):
+    if node.operation in SPECTRAL:
         return node.arguments[0].shape
     if node.operation is SumOver and node.arguments[2].operation is SizeScalar:
         return node.arguments[2].parameters

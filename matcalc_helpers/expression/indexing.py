@@ -101,6 +101,9 @@ def slice_of(of: Expression, top: Size, bottom: Size, left: Size, right: Size) -
     spans = ((top, bottom, of.shape.rows), (left, right, of.shape.columns))
     if all(first == 1 and last == total for first, last, total in spans):
         return of
+    if of.operation is Slice:
+        above, _, before, _ = of.parameters
+        return slice_of(of.argument, above + top - 1, above + bottom - 1, before + left - 1, before + right - 1)
     for first, last, total in spans:
         length, left_over = (last - first).number, (total - last).number
         if (length is not None and length < 0) or (left_over is not None and left_over < 0):

@@ -188,11 +188,9 @@ def _pieces(factor: Expression, other: Expression, *, opens: bool) -> tuple[Expr
 
 
 def _scalars_out(factor: Expression) -> tuple[Expression, ...]:
-    """The scalars in front of a chain, and the chain in brackets: c, (y'z) for c y'z."""
-    scalars = [part for part in factor.arguments if part.is_scalar]
-    chain = factor.arguments[len(scalars) :]
-    if any(part.is_scalar for part in chain):
-        return (factor,)
+    """The scalars of a product, and its chain of matrices in brackets: c, (y'z) for c y'z."""
+    scalars = tuple(part for part in factor.arguments if part.is_scalar)
+    chain = tuple(part for part in factor.arguments if not part.is_scalar)
     return (*scalars, node(Product, chain, factor.shape))
 
 

@@ -18,7 +18,9 @@ def show_steps(derivation: Derivation, detail: str = "rules") -> Shown:
         pieces += _step(number, step, ideas=detail == "ideas")
     pieces += [Text(_reading(derivation, len(told) + 1)), Display(_result(derivation))]
     if derivation.conditions:
-        pieces.append(Text("Shortened under the condition " + ", ".join(f"${c}$" for c in derivation.conditions) + "."))
+        pieces.append(
+            Text("Shortened under the condition " + ", ".join(f"${c.latex}$" for c in derivation.conditions) + ".")
+        )
     return Shown(*pieces)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import matcalc_helpers as mc
 from matcalc_helpers.expression import symbols
 from matcalc_helpers.expression.leaves import assumptions_of
-from tests.expression.fuzzing import has_lone_size
+from tests.expression.fuzzing import has_long_run
 from tests.expression.strategies import expressions, symbol
 
 COLUMN, OTHER, SQUARE, OBLONG = symbol("n", 1), symbol("m", 1), symbol("n", "n"), symbol("m", "n")
@@ -134,7 +134,7 @@ def test_a_hessian_is_symmetric():
 @given(questions(shapes=((1, 1), ("m", 1), ("m", "n"), ("n", "n"))))
 def test_a_formula_and_its_derivative_are_read_back(question):
     for formula in (question[0], mc.jacobian(*question)):
-        if not has_lone_size(formula):
+        if not has_long_run(formula):
             assert mc.parse(str(formula), formula.declarations) is formula
             assert pickle.loads(pickle.dumps(formula)) is formula
 

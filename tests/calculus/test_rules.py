@@ -4,8 +4,8 @@ import pytest
 
 import matcalc_helpers as mc
 from matcalc_helpers.calculus import RULES
-from matcalc_helpers.expression.leaves import is_zero
 from matcalc_helpers.expression.indexing import Delta, Unit
+from matcalc_helpers.expression.leaves import is_zero
 from matcalc_helpers.expression.nodes import CONSTRUCTORS
 from matcalc_helpers.expression.spectral import FRECHET, FRECHET_MATRIX, LeftSingular, Resolvent, RightSingular
 from matcalc_helpers.page.statements import rule_claim, rule_symbols

@@ -6,7 +6,7 @@ import time
 
 import matcalc_helpers as mc
 from matcalc_helpers.expression import postorder
-from matcalc_helpers.expression.leaves import SizeScalar
+from matcalc_helpers.expression.operations import LONGEST_RUN, Add, Hadamard, Product
 from matcalc_helpers.expression.signatures import WORDS
 from tests.export.formulas import SHAPES, TEXTS
 
@@ -99,16 +99,18 @@ def outcome(text, declared):
         assert len(message.splitlines()) == 1, message
         assert len(message) <= 400, message
         return "refused", time.process_time() - started
-    if found.weight >= HEAVIEST:
+    if found.weight >= HEAVIEST or has_long_run(found):
         return "long", time.process_time() - started
     mc.to_latex(found)
-    if has_lone_size(found):
-        return "lone size", time.process_time() - started
     assert mc.parse(str(found), found.declarations) is found, str(found)
     return "read", time.process_time() - started
 
 
-def has_lone_size(found):
-    """Whether a number such as n in n*c is a size that nothing else in the formula says to be one."""
-    named = {name for node in postorder(found) for size in node.shape for name in size.names}
-    return any(not node.parameters[0].names <= named for node in postorder(found) if node.operation is SizeScalar)
+def has_long_run(found):
+    """Whether a sum or product has more parts than one node holds; it reads back as an equal formula, in other pieces."""
+    return any(
+        part.operation is node.operation and len(part.arguments) + len(node.arguments) > LONGEST_RUN
+        for node in postorder(found)
+        for part in node.arguments
+        if node.operation in (Add, Product, Hadamard)
+    )

@@ -127,7 +127,7 @@ def _scalar(part, one_of):
         return part(size, other)[one_of(0, 1), one_of(0, 1)]
     if kind == 4:
         return ex.total(part(size, other)[0:2, :])
-    return one_of(ex.total, ex.norm2)(ex.kron(part(size, other, 1), part(other, size, 1)))
+    return one_of(ex.total, ex.norm2)(ex.kron(part(size, 1, 1), part(size, other, 1)))
 
 
 def _column(part, one_of, rows):

@@ -9,7 +9,7 @@ import pytest
 
 import matcalc_helpers as mc
 from matcalc_helpers.cli import BAD_INPUT, main
-from tests.expression.fuzzing import SLOWEST, has_lone_size, outcome, texts
+from tests.expression.fuzzing import SLOWEST, has_long_run, outcome, texts
 
 LONGEST_LINE = 400
 MEGABYTE = 1_000_000
@@ -342,7 +342,7 @@ def line_of(text, declared=None):
     try:
         found = mc.parse(text, declared)
         said = None
-        if len(text) < 500 and not has_lone_size(found):
+        if len(text) < 500 and not has_long_run(found):
             assert mc.parse(str(found), found.declarations) is found
     except mc.MatcalcError as problem:
         said = str(problem)

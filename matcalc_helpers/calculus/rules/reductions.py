@@ -11,6 +11,7 @@ from ...expression import (
     elementwise_divide,
     hadamard,
     inv,
+    log,
     logsumexp,
     maximum,
     mean,
@@ -31,6 +32,7 @@ from ...expression import (
     transpose,
 )
 from ...expression.leaves import zero_like
+from ...expression.operations import Log
 from ...expression.reductions import (
     ArgMax,
     ArgMin,
@@ -93,6 +95,22 @@ def softmax_of(node: Expression, d: Differentiate) -> Expression:
     if node.shape.is_column or node.shape.is_row:
         return subtract(hadamard(node, change), product(node, inner(node, change)))
     return hadamard(node, subtract(change, _summed(hadamard(node, change), axis, spread=True)))
+
+
+@rule(
+    Log,
+    example=log(softmax(u)),
+    reference="bishop2006",
+    title="log-softmax rule",
+    applies=lambda node: node.argument.operation is Softmax,
+)
+def log_softmax(node: Expression, d: Differentiate) -> Expression:
+    """Ln softmax(x) is x minus log-sum-exp of x, so it changes by the change minus its weighted mean."""
+    shares = node.argument
+    change, axis = d(shares.argument), shares.parameters[0]
+    if node.shape.is_column or node.shape.is_row:
+        return subtract(change, product(inner(shares, change), ones(*node.shape)))
+    return subtract(change, _summed(hadamard(shares, change), axis, spread=True))
 
 
 @rule(LogSumExp, example=logsumexp(u), reference="bishop2006")

@@ -24,6 +24,10 @@ RuleBody = Callable[[Expression, Differentiate], Expression]
 Condition = Callable[[Expression], bool]
 
 
+def _always(_: Expression) -> bool:
+    return True
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """A differential rule: what it applies to, where it holds, an example, and the body that applies it."""
@@ -36,7 +40,7 @@ class Rule:
     reference: str
     example: Expression
     given: Mapping[Expression, Domain] = field(default_factory=dict)
-    applies: Condition = lambda node: True
+    applies: Condition = _always
 
     @property
     def conclusion(self) -> Expression:
@@ -53,9 +57,10 @@ REARRANGING = (Add, Transpose, Trace, Sum, Mean, Diag, Vec, Unvec, Slice, Blocks
 """Operations that are linear and have no factors, so that their rules tell a reader nothing new."""
 
 RULES: dict[str, Rule] = {}
-"""Every rule by name, special cases before the general rule of their operation."""
+"""Every rule by name."""
 
 _BY_OPERATION: dict[Operation, list[Rule]] = {}
+"""The rules of each operation: special cases in the order in which they are written, then the general rule."""
 
 
 def symbol_differential(expression: Expression, moving: Container[Expression] | None = None) -> Expression:
@@ -75,7 +80,7 @@ def rule(
     reference: str,
     title: str = "",
     given: Mapping[Expression, Domain] | None = None,
-    applies: Condition = lambda node: True,
+    applies: Condition = _always,
 ) -> Callable[[RuleBody], RuleBody]:
     """Enter a function into the registry as the differential rule of its operations."""
 
@@ -86,7 +91,9 @@ def rule(
         made = Rule(name, known, operations, body, idea, reference, example, given or {}, applies)
         RULES[name] = made
         for operation in operations:
-            _BY_OPERATION.setdefault(operation, []).append(made)
+            known_rules = _BY_OPERATION.setdefault(operation, [])
+            special = sum(known_rule.applies is not _always for known_rule in known_rules)
+            known_rules.insert(special if applies is not _always else len(known_rules), made)
         return body
 
     return enter
