@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -194,7 +195,8 @@ COMPLEX: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 
 def _exponential(matrix: Any) -> Any:
     """Scaling, a Taylor sum, and squaring (Higham 2008, 10.3)."""
-    halvings = max(0, int(np.ceil(np.log2(max(np.linalg.norm(matrix, 1), 1e-300)))) + 1)
+    length = float(np.linalg.norm(matrix, 1))
+    halvings = max(0, math.ceil(math.log2(length)) + 1) if length > 0 else 0
     scaled, term = matrix / 2**halvings, np.eye(len(matrix), dtype=matrix.dtype)
     total = term.copy()
     for order in range(1, TAYLOR_TERMS):

@@ -16,7 +16,15 @@ from .degree import degree, pass_bits
 from .evaluation import Evaluator
 from .fields import PRIME, PRIME_BITS, Fractions, PrimeField
 from .jets import Field, JetMatrix, Jets, NeedsPrecision, OutsideDomain, Undecided
-from .sampling import Setting, differential_values, draw_setting, size_sets
+from .sampling import (
+    MOST_PATTERNS,
+    Pattern,
+    Setting,
+    differential_values,
+    draw_setting,
+    index_patterns,
+    size_sets,
+)
 from .verdicts import RouteReport
 
 POINTS = 2
@@ -97,12 +105,13 @@ def exact(claim: Claim, seed: int) -> RouteReport:
     """Compare modulo a prime, at two random points for each of three sets of sizes."""
     roots = (claim.function, claim.claim, claim.wrt)
     branches = has_branches(*roots)
+    patterns = index_patterns(roots)
     sets, bits, transcendental, compared = feasible_sets(claim), PRIME_BITS * POINTS, False, 0
     for sizes in sets:
         choice = random.Random(f"{seed} {sorted(sizes.items())}")
-        for _ in range(POINTS_WITH_SWITCHES if branches else POINTS):
+        for pattern in patterns * (POINTS_WITH_SWITCHES if branches else POINTS):
             field = PrimeField(choice)
-            found = _draw(claim, sizes, choice, _spread(choice), field, branches)
+            found = _draw(claim, sizes, choice, _spread(choice), field, branches, pattern)
             if isinstance(found, str):
                 return RouteReport("exact", None, f"declined: {found}")
             compared += len(found)
@@ -118,6 +127,10 @@ def exact(claim: Claim, seed: int) -> RouteReport:
     says = f"equal at {sets_text(sets)}, modulo 2^61 - 1; chance of a false pass < 2^-{bits}"
     if branches:
         says += f" between switches, which were compared at {POINTS_WITH_SWITCHES} points for each size"
+    if len(patterns) > 1:
+        says += (
+            "; indices equal and different in all ways" if len(patterns) < MOST_PATTERNS else "; indices in some ways"
+        )
     return RouteReport("exact", True, says)
 
 
@@ -150,19 +163,26 @@ def rigorous(claim: Claim, seed: int) -> RouteReport:
     if not balls.available():
         return RouteReport("balls", None, "declined: install python-flint for ball arithmetic")
     sets = feasible_sets(claim)
-    for sizes in sets:
-        choice = random.Random(f"balls {seed} {sorted(sizes.items())}")
-        found = _ball_point(claim, sizes, choice)
+    for sizes, pattern in itertools.product(sets, index_patterns((claim.function, claim.claim, claim.wrt))):
+        choice = random.Random(f"balls {seed} {sorted(sizes.items())} {sorted(pattern.values())}")
+        found = _ball_point(claim, sizes, choice, pattern=pattern)
         if found is not True:
             says = f"separate at {sizes_text(sizes)}" if found is False else f"declined: {found}"
             return RouteReport("balls", False if found is False else None, says)
     return RouteReport("balls", True, f"no difference above 2^-{AGREEMENT} at {sets_text(sets)}")
 
 
-def _ball_point(claim: Claim, sizes: Mapping[str, int], choice: random.Random, attempts: int = ATTEMPTS) -> bool | str:
+def _ball_point(
+    claim: Claim,
+    sizes: Mapping[str, int],
+    choice: random.Random,
+    attempts: int = ATTEMPTS,
+    pattern: Pattern | None = None,
+) -> bool | str:
     reason = "no point of the domain found"
     for _ in range(attempts):
-        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, small(choice), choice)
+        roots = (claim.function, claim.claim)
+        setting = draw_setting(roots, claim.wrt, sizes, small(choice), choice, pattern)
         try:
             return _decide(claim, setting)
         except OutsideDomain as problem:
@@ -198,11 +218,12 @@ def _draw(
     draw: Callable[[], Fraction],
     field: PrimeField,
     branches: bool,
+    pattern: Pattern | None = None,
 ) -> list[Pair] | str:
     """Draw points until one lies in the domain; the reason where none does."""
     reason = "no point of the domain found"
     for _ in range(ATTEMPTS):
-        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, draw, choice)
+        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, draw, choice, pattern)
         try:
             return gaps(claim, setting, field, signs=branches)
         except OutsideDomain as problem:

@@ -26,6 +26,7 @@ SIZE_SETS = ((2, 3, 4), (3, 5, 2), (5, 4, 6))
 MORE_SIZES = (7, 8)
 LARGEST_SIZE = 8
 LARGEST_EXPONENT = 5
+MOST_PATTERNS = 60
 
 SPECTRAL = (Eigenvalue, Eigenvector, Resolvent, SingularValue, LeftSingular, RightSingular)
 """Operations whose second argument counts."""
@@ -94,8 +95,31 @@ class Setting:
         return found
 
 
+Pattern = Mapping[Expression, int]
+"""Which indices are equal: those with the same number."""
+
+
+def index_patterns(roots: Sequence[Expression]) -> list[Pattern]:
+    """Every way in which the indices of a claim can be equal or different; one empty pattern where there is none.
+
+    A delta is 1 in some of them and 0 in others. Of more than a handful of indices, the first so many patterns.
+    """
+    indices = [symbol for symbol in exponent_symbols(roots) if "index" in assumptions_of(symbol)]
+    found: list[list[int]] = [[]]
+    for _ in indices:
+        found = [[*known, group] for known in found for group in range(max(known, default=-1) + 2)]
+        if len(found) > MOST_PATTERNS:
+            found = found[:: 1 + len(found) // MOST_PATTERNS]
+    return [dict(zip(indices, groups, strict=True)) for groups in found]
+
+
 def draw_setting(
-    roots: Sequence[Expression], wrt: Expression, sizes: Mapping[str, int], draw: Draw, choice: random.Random
+    roots: Sequence[Expression],
+    wrt: Expression,
+    sizes: Mapping[str, int],
+    draw: Draw,
+    choice: random.Random,
+    pattern: Pattern | None = None,
 ) -> Setting:
     """Values for all symbols and a direction for the variable that keeps its structure."""
     known = [*symbols(*roots, wrt).values()]
@@ -104,6 +128,7 @@ def draw_setting(
         for symbol in exponent_symbols(roots)
         if symbol is not wrt
     }
+    exponents.update(_by_pattern(roots, sizes, pattern or {}, choice))
     values = {symbol: _value(symbol, sizes, draw) for symbol in known}
     values.update({name: [[Fraction(value)]] for name, value in exponents.items()})
     direction = project(free_matrix(wrt, sizes, draw), values[wrt], wrt)
@@ -141,6 +166,20 @@ def _largest_index(roots: Sequence[Expression], symbol: Expression, sizes: Mappi
         if ({symbol, *partners} & {*node.arguments, *node.parameters[:1]}) and (counted := _counted(node))
     ]
     return min(limits, default=LARGEST_EXPONENT)
+
+
+def _by_pattern(
+    roots: Sequence[Expression], sizes: Mapping[str, int], pattern: Pattern, choice: random.Random
+) -> dict[Expression, int]:
+    """Values for indices: one for each group, different from those of the other groups where there is room."""
+    found: dict[Expression, int] = {}
+    for group in dict.fromkeys(pattern.values()):
+        members = [symbol for symbol, number in pattern.items() if number == group]
+        limit = min(_largest_index(roots, symbol, sizes) for symbol in members)
+        free = [value for value in range(1, limit + 1) if value not in found.values()]
+        value = choice.choice(free or range(1, limit + 1))
+        found.update(dict.fromkeys(members, value))
+    return found
 
 
 def _counted(node: Expression) -> tuple[Size, ...]:

@@ -164,9 +164,18 @@ def frechet_matrix(of: Operation, at: Expression) -> Expression:
 
 
 def _enter_derivatives(of: Operation) -> None:
-    direction, matrix = FRECHET[of], FRECHET_MATRIX[of]
-    operator(direction.word)(constructs(direction)(lambda at, change: frechet(of, at, change)))
-    operator(matrix.word)(constructs(matrix)(lambda at: frechet_matrix(of, at)))
+    @operator(FRECHET[of].word)
+    @constructs(FRECHET[of])
+    def direction(at: Any, change: Any) -> Expression:
+        argument, moved = _square(at, of.title), as_expression(change)
+        if moved.shape != argument.shape:
+            raise ShapeError(f"a change of {brief(argument)} is {argument.shape}, and {brief(moved)} is {moved.shape}")
+        return frechet(of, argument, moved)
+
+    @operator(FRECHET_MATRIX[of].word)
+    @constructs(FRECHET_MATRIX[of])
+    def matrix(at: Any) -> Expression:
+        return frechet_matrix(of, _square(at, of.title))
 
 
 for _operation in FRECHET:

@@ -107,7 +107,7 @@ def outcome(text, declared):
 
 
 def has_long_run(found):
-    """Whether a sum or product has more parts than one node holds; it reads back as an equal formula, in other pieces."""
+    """Whether a run has more parts than one node holds: it reads back as an equal formula, in other pieces."""
     return any(
         part.operation is node.operation and len(part.arguments) + len(node.arguments) > LONGEST_RUN
         for node in postorder(found)
