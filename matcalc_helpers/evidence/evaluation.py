@@ -54,6 +54,9 @@ Point = Mapping[Expression, JetMatrix]
 Row = Callable[["Evaluator", Expression, list[JetMatrix]], JetMatrix]
 
 
+MOST_ENTRIES = 1_000_000
+
+
 class Evaluator:
     """The value of formulas at one point, each shared part once.
 
@@ -93,6 +96,9 @@ class Evaluator:
         return value
 
     def _value(self, node: Expression) -> JetMatrix:
+        rows, columns = self.shape(node)
+        if rows * columns > MOST_ENTRIES:
+            raise Undecided(f"a part has {rows} x {columns} entries, too many to look at one by one")
         if is_squared_norm(node):
             return [[self.squares(self.known(node.arguments[0].argument))]]
         if node.operation is SumOver:

@@ -11,7 +11,17 @@ from fractions import Fraction
 from typing import Any
 
 from .errors import MatcalcError, ShapeError
-from .leaves import SizeLike, SizeScalar, Symbol, as_expression, assumptions_of, constant, is_zero, number_of
+from .leaves import (
+    SizeLike,
+    SizeScalar,
+    Symbol,
+    as_expression,
+    assumptions_of,
+    constant,
+    is_zero,
+    number_of,
+    size_scalar,
+)
 from .nodes import Expression, Operation, constructs, method, node, operator, postorder, rebuild, substitute
 from .operations import Transpose, add, brief, product, subtract, transpose
 from .sizes import SCALAR, Shape, Size
@@ -158,10 +168,7 @@ def sum_over(counter: Expression, first: Any, last: Any, body: Any) -> Expressio
 
 
 def _bound(value: Any) -> Expression:
-    if isinstance(value, (Size, str)):
-        size = Size.of(value)
-        return constant(size.number) if size.number is not None else node(SizeScalar, (), SCALAR, (size,))
-    return as_expression(value)
+    return size_scalar(value) if isinstance(value, (Size, str)) else as_expression(value)
 
 
 @constructs(SumOver)

@@ -8,7 +8,7 @@ from typing import Any
 
 from .assumptions import RESERVED_WORDS, close, shortest
 from .errors import MatcalcError
-from .nodes import Expression, Operation, node, not_an_expression, postorder
+from .nodes import OPERATORS, Expression, Operation, node, not_an_expression, postorder
 from .sizes import NAME, SCALAR, Shape, Size, shape
 
 Symbol = Operation("symbol", "symbol")
@@ -95,10 +95,14 @@ def constant(value: int | Fraction) -> Expression:
 
 
 def size_scalar(size: SizeLike) -> Expression:
-    """A size used as a number, as in ones(n, n)/n."""
+    """A size used as a number, as in ones(n, n)/n; a compound size is a sum of products of names."""
     size = Size.of(size)
-    number = size.number
-    return node(SizeScalar, (), SCALAR, (size,)) if number is None else constant(number)
+    if size.number is not None:
+        return constant(size.number)
+    terms = [(count, names) for names, count in size.terms]
+    if terms == [(1, names := terms[0][1])] and len(names) == 1:
+        return node(SizeScalar, (), SCALAR, (size,))
+    return OPERATORS["+"](*(OPERATORS["*"](count, *map(size_scalar, names)) for count, names in terms))
 
 
 def eye(rows: SizeLike) -> Expression:
