@@ -1,6 +1,6 @@
 """Write COVERAGE.md: every record of the catalogue and every rule, what the engine finds, and how it was checked.
 
-`python -m tools.coverage` takes a minute or two on two processors.
+`make coverage` takes a minute or two on two processors.
 """
 
 from collections.abc import Iterable, Sequence
@@ -100,7 +100,7 @@ def page(rows: Sequence[Row]) -> str:
         [
             "# Coverage",
             "",
-            "Written by `python -m tools.coverage`; the records are the files in `matcalc_helpers/catalogue/records`.",
+            "Written by `make coverage`; the records are the files in `matcalc_helpers/catalogue/records`.",
             "",
             *summary(rows),
             "",

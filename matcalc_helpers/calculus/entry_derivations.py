@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -118,17 +118,24 @@ class EntryDerivation:
 
     def latex(self, detail: str = "rules") -> str:
         """The derivation as one aligned block of LaTeX with its reasons, without dollar signs."""
-        subject = _whole_latex(self.function, self.outputs)
-        left = f"{_rate_latex(_at(self.wrt, self.inputs))} {subject}"
-        rows: list[str] = []
-        for step in self.told(detail):
-            side = subject if step.name == "write" else left if len(rows) < 2 else ""
-            formula = to_latex(step.after, _named(step.after, _as_latex))
-            rows.append(f"{side} &= {formula} && \\text{{{step.reason}}}".lstrip())
+        rows = [
+            f"{side} &= {formula} && \\text{{{reason}}}".lstrip() for side, formula, reason in self.latex_rows(detail)
+        ]
         if detail == "result":
-            rows.append(f"{left} &= {to_latex(self.entry)}")
+            rows.append(f"{self._left_latex} &= {to_latex(self.entry)}")
         rows.append(f"\\text{{{self.title}:}} &\\quad {to_latex(self.result)}")
         return "\\begin{aligned} " + " \\\\ ".join(rows) + " \\end{aligned}"
+
+    def latex_rows(self, detail: str = "rules") -> Iterator[tuple[str, str, str]]:
+        """Left side, right side and reason of each step; the left side is empty where it is that of the step before."""
+        for number, step in enumerate(self.told(detail)):
+            subject = _whole_latex(self.function, self.outputs)
+            side = subject if step.name == "write" else self._left_latex if number < 2 else ""
+            yield side, to_latex(step.after, _named(step.after, _as_latex)), step.reason
+
+    @property
+    def _left_latex(self) -> str:
+        return f"{_rate_latex(_at(self.wrt, self.inputs))} {_whole_latex(self.function, self.outputs)}"
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"

@@ -26,6 +26,11 @@ Pi = Operation("pi", "circle number")
 
 LARGEST_NUMBER_BITS = 4096
 
+COMMON = frozenset([-1, 0, 1, 2, Fraction(1, 2)])
+"""Numbers that nearly every derivative makes, kept so that they need not be looked up among all nodes."""
+
+_COMMON_NODES: dict[int | Fraction, Expression] = {}
+
 SizeLike = Size | int | str
 
 
@@ -88,7 +93,15 @@ def differential_of(variable: Expression) -> Expression:
 
 def constant(value: int | Fraction) -> Expression:
     """An exact rational number."""
-    number = Fraction(value)
+    if value not in COMMON:
+        return _constant(Fraction(value))
+    found = _COMMON_NODES.get(value)
+    if found is None:
+        _COMMON_NODES[value] = found = _constant(Fraction(value))
+    return found
+
+
+def _constant(number: Fraction) -> Expression:
     if max(number.numerator.bit_length(), number.denominator.bit_length()) > LARGEST_NUMBER_BITS:
         raise MatcalcError(f"a number has more than {LARGEST_NUMBER_BITS} binary digits; use a symbol for it")
     return node(Constant, (), SCALAR, (number,))

@@ -156,7 +156,9 @@ def subtract(a: Any, b: Any) -> Expression:
 @operator("*")
 def product(*factors: Any) -> Expression:
     """The matrix product; a scalar factor scales. Factors stay in the order in which they are written."""
-    return reduce(_multiply, map(as_expression, factors))
+    one = constant(1)
+    given = [factor for factor in map(as_expression, factors) if factor is not one]
+    return reduce(_multiply, given) if given else one
 
 
 def _multiply(a: Expression, b: Expression) -> Expression:
@@ -204,12 +206,12 @@ def _factors(expression: Expression) -> tuple[Expression, ...]:
 
 
 def _assemble(pieces: Sequence[Expression], of_shape: Shape) -> Expression:
-    scale = Fraction(1)
+    scale: Fraction | None = None
     factors: list[Expression] = []
     for piece in pieces:
         number = number_of(piece)
         if number is not None:
-            scale *= number
+            scale = number if scale is None else scale * number
         elif piece.operation is Zeros:
             return zero_like(of_shape)
         else:
@@ -217,19 +219,19 @@ def _assemble(pieces: Sequence[Expression], of_shape: Shape) -> Expression:
     if scale == 0:
         return zero_like(of_shape)
     factors = _bracket(_without_eyes(factors))
-    numbers = [] if scale == 1 else [constant(scale)]
+    numbers = [] if scale is None or scale == 1 else [constant(scale)]
     if not factors:
-        return constant(scale)
+        return constant(1 if scale is None else scale)
     if len(factors) == 1 and not numbers:
         return factors[0]
     return node(Product, (*numbers, *factors), of_shape)
 
 
 def _without_eyes(factors: list[Expression]) -> list[Expression]:
-    chain = [factor for factor in factors if not factor.is_scalar]
-    eyes = [factor for factor in chain if factor.operation is Eye]
+    eyes = [factor for factor in factors if factor.operation is Eye]
     if not eyes:
         return factors
+    chain = [factor for factor in factors if not factor.is_scalar]
     kept = [factor for factor in factors if factor.operation is not Eye]
     return [*kept, eyes[0]] if len(eyes) == len(chain) else kept
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from ..calculus import Derivation, Layout, Step, convert, derivative_shape, jacobian
-from ..expression import Expression, MatcalcError, name_to_latex, shape_to_latex, symbols, to_latex
+from ..calculus import Derivation, EntryDerivation, Layout, Step, convert, derivative_shape, jacobian
+from ..expression import Expression, MatcalcError, shape_to_latex, symbols, to_latex
 from ..expression.assumptions import shortest
 from ..expression.leaves import assumptions_of
 from .shown import Display, Piece, Shown, Table, Text
 from .statements import differential_latex
 
 
-def show_steps(derivation: Derivation, detail: str = "rules") -> Shown:
+def show_steps(derivation: Derivation | EntryDerivation, detail: str = "rules") -> Shown:
     """The steps of a derivation, each with its rule; "ideas" tells one step for each idea, "result" the end only."""
+    if isinstance(derivation, EntryDerivation):
+        return _entry_steps(derivation, detail)
     told = derivation.told(detail)
     pieces: list[Piece] = []
     for number, step in enumerate(told, start=1):
         pieces += _step(number, step, ideas=detail == "ideas")
     pieces += [Text(_reading(derivation, len(told) + 1)), Display(_result(derivation))]
     if derivation.conditions:
-        pieces.append(
-            Text("Shortened under the condition " + ", ".join(f"${c.latex}$" for c in derivation.conditions) + ".")
-        )
+        shown = ", ".join(f"${condition.latex}$" for condition in derivation.conditions)
+        pieces.append(Text(f"Shortened under the condition {shown}."))
+    return Shown(*pieces)
+
+
+def _entry_steps(derivation: EntryDerivation, detail: str) -> Shown:
+    """One entry, step by step, then the matrix that has these entries."""
+    pieces: list[Piece] = []
+    for number, (left, right, reason) in enumerate(derivation.latex_rows(detail), start=1):
+        pieces += [Text(f"**{number}.** {reason[0].upper()}{reason[1:]}."), Display(f"{left} = {right}".lstrip())]
+    pieces += [Text(f"These are the entries of the {derivation.title}:"), Display(to_latex(derivation.result))]
     return Shown(*pieces)
 
 
@@ -32,21 +42,23 @@ def _step(number: int, step: Step, *, ideas: bool) -> list[Piece]:
 
 
 def _reading(derivation: Derivation, number: int) -> str:
-    change = f"$\\mathrm{{d}} {name_to_latex(derivation.wrt.parameters[0])}$"
-    if derivation.layout is None:
-        return (
-            f"**{number}. Identification.** What stands against {change} is the gradient, in the shape of the variable:"
-        )
-    return f"**{number}. Identification.** What multiplies {change} is the derivative, in {derivation.layout} layout:"
+    change = f"$\\mathrm{{d}} {to_latex(derivation.wrt)}$"
+    if derivation.layout is not None:
+        read = f"What multiplies {change} is the derivative, in {derivation.layout} layout:"
+    elif derivation.kind == "Hessian":
+        read = f"What stands against {change} is the gradient; its derivative is the Hessian:"
+    else:
+        read = f"What stands against {change} is the gradient, in the shape of the variable:"
+    return f"**{number}. Identification.** {read}"
 
 
 def _result(derivation: Derivation) -> str:
-    name = name_to_latex(derivation.wrt.parameters[0])
-    right = to_latex(derivation.result)
+    name, right = to_latex(derivation.wrt), to_latex(derivation.result)
     inside = f"\\left({to_latex(derivation.function)}\\right)"
-    if derivation.layout is None:
-        return f"\\nabla_{{{name}}} {inside} = {right}"
-    return f"\\frac{{\\partial}}{{\\partial {name}}} {inside} = {right}"
+    if derivation.layout is not None:
+        return f"\\frac{{\\partial}}{{\\partial {name}}} {inside} = {right}"
+    order = "^{2}" if derivation.kind == "Hessian" else ""
+    return f"\\nabla{order}_{{{name}}} {inside} = {right}"
 
 
 def show_shapes(function: Expression, wrt: Expression) -> Shown:

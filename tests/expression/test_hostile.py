@@ -333,7 +333,8 @@ DECLARATIONS = [
 
 
 def named(value):
-    return ascii(value)[:24]
+    """The name of a case: what an address in memory would make different on every worker is left out."""
+    return ascii(value)[:24].partition(" at 0x")[0].partition("object at")[0]
 
 
 def line_of(text, declared=None):

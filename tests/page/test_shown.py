@@ -110,3 +110,15 @@ def test_the_order_of_vec_is_that_of_numpy_with_order_f():
     table = np.array([[1.0, 2.0], [3.0, 4.0]])
     found = mc.vec(mc.matrix("V", "n", "n")).evaluate({"V": table})
     assert (found.ravel() == table.ravel(order="F")).all()
+
+
+def test_a_derivation_in_entries_shows_its_steps():
+    shown = mc.show_steps(mc.derive_by_entries(mc.parse("A*x", A="m n", x="n"), mc.vector("x", "n"))).markdown
+    assert "The delta keeps the one term where the indices agree" in shown
+    assert r"\sum_{k=1}^{n} A_{ik} x_{k}" in shown
+    assert "These are the entries of the derivative in numerator layout" in shown
+
+
+def test_a_hessian_shows_what_it_is():
+    shown = mc.show_steps(mc.derive(mc.parse("x'*A*x"), mc.vector("x", "n"), order=2)).markdown
+    assert r"\nabla^{2}_{x}" in shown
