@@ -55,6 +55,8 @@ Row = Callable[["Evaluator", Expression, list[JetMatrix]], JetMatrix]
 
 
 MOST_ENTRIES = 1_000_000
+LONGEST_COUNT = 20
+"""No formula for an index has more symbols and operations."""
 
 
 class Evaluator:
@@ -180,6 +182,8 @@ class Evaluator:
 
 def counts_only(node: Expression) -> bool:
     """Whether a comparison is between indices, sizes and numbers alone, as i >= k is."""
+    if not all(side.is_scalar and side.weight <= LONGEST_COUNT for side in node.arguments):
+        return False
     leaves = [part for part in postorder(node) if not part.arguments]
     return all(part.operation in (Constant, SizeScalar) or is_index(part) for part in leaves)
 

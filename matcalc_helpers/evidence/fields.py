@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from fractions import Fraction
 from typing import Any
@@ -79,18 +80,9 @@ class ValueFractions(Fractions):
 def _rational_root(value: Fraction) -> Fraction:
     if value <= 0:
         raise OutsideDomain("the square root of a number that is not positive")
-    root = Fraction(_whole_root(value.numerator), _whole_root(value.denominator))
+    root = Fraction(math.isqrt(value.numerator), math.isqrt(value.denominator))
     if root * root != value:
         raise Undecided("the square root is not rational")
-    return root
-
-
-def _whole_root(value: int) -> int:
-    root = round(value**0.5) if value < 2**50 else int(value**0.5)
-    while root * root > value:
-        root -= 1
-    while (root + 1) ** 2 <= value:
-        root += 1
     return root
 
 

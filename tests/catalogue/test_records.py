@@ -70,7 +70,7 @@ def test_results_are_no_longer_than_the_literature(rows):
 
 def test_the_page_on_coverage_is_up_to_date(rows):
     written = TARGET.read_text(encoding="utf-8").splitlines()
-    assert [line for line in summary(rows) if line not in written] == [], "run python -m tools.coverage"
+    assert [line for line in summary(rows) if line not in written] == [], "run make coverage"
 
 
 def test_every_record_left_out_says_why():

@@ -10,6 +10,8 @@ import pytest
 
 import matcalc_helpers as mc
 from matcalc_helpers.evidence import checking
+from matcalc_helpers.evidence.fields import Fractions
+from matcalc_helpers.evidence.jets import Undecided
 from matcalc_helpers.evidence.mutants import mutants
 
 A, x, b, c = mc.matrix("A", "m", "n"), mc.vector("x", "n"), mc.vector("b", "m"), mc.scalar("c")
@@ -139,3 +141,10 @@ def test_verdicts_hold_no_floats_and_do_not_depend_on_the_hash_seed():
     }
     assert len(said) == 1
     assert "0." not in said.pop()
+
+
+def test_the_root_of_a_long_number_takes_no_time():
+    root = 3**2000 + 1
+    assert Fractions().function("sqrt", Fraction(root**2))[0] == root
+    with pytest.raises(Undecided):
+        Fractions().function("sqrt", Fraction(root**2 + 1))
