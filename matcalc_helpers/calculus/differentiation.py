@@ -36,7 +36,8 @@ def differentiate(function: Expression, wrt: Expression) -> tuple[Expression, li
 
         def differential_of_part(part: Expression, asked: list[Expression] = asked) -> Expression:
             asked.append(part)
-            return found.get(part, zero_like(part.shape))
+            change = found.get(part)
+            return zero_like(part.shape) if change is None else change
 
         rule = rule_for(node)
         known = len(tidy.conditions)

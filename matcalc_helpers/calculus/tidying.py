@@ -92,6 +92,8 @@ class Tidier:
         return self.done[expression]
 
     def _tidy(self, node: Expression) -> Expression:
+        if not node.arguments:
+            return node
         parts = [self.done[argument] for argument in node.arguments]
         if node.operation is Add:
             return added_blocks(stacked_entries(collect_as_written(parts, node.shape)))
@@ -109,6 +111,8 @@ class Tidier:
         opened = _opened(upright(rest.arguments), Power)
         factors = self._neighbours(self._gather(opened, Power))
         factors = _arranged(factors) if self.arrange else _denominators_last(factors)
+        if tuple(factors) == rest.arguments:
+            return expression
         result = product(scale, *factors)
         return result if result.shape == expression.shape else product(result, eye(expression.shape.rows))
 

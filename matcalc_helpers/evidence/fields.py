@@ -108,6 +108,8 @@ class PrimeField:
 
     def number(self, value: Fraction) -> int:
         """The residue of a fraction."""
+        if value.denominator == 1:
+            return value.numerator % PRIME
         return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
 
     def reduce(self, value: int) -> int:

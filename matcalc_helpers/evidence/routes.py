@@ -139,7 +139,11 @@ def light(claim: Claim, seed: int) -> RouteReport:
 
     It is made to be cheap enough to run on every answer; `exact` and `rigorous` look further.
     """
-    sizes = size_sets(claim.function, claim.claim, claim.wrt)[0]
+    report = _light_at(claim, size_sets(claim.function, claim.claim, claim.wrt)[0], seed)
+    return _light_at(claim, feasible_sets(claim)[0], seed) if report.holds is None else report
+
+
+def _light_at(claim: Claim, sizes: Mapping[str, int], seed: int) -> RouteReport:
     choice = random.Random(f"light {seed}")
     field = PrimeField(choice)
     switches = has_branches(claim.function, claim.claim)  # they would need long fractions; balls tell signs faster
@@ -151,7 +155,7 @@ def light(claim: Claim, seed: int) -> RouteReport:
             return RouteReport("exact", False, f"different at {sizes_text(sizes)}")
     if not balls.available():
         return RouteReport("balls", None, "declined: install python-flint for ball arithmetic")
-    judged = _ball_point(claim, sizes, choice)
+    judged = _ball_point(claim, sizes, choice, FEW_ATTEMPTS)
     if isinstance(judged, str):
         return RouteReport("balls", None, f"declined: {judged}")
     says = f"no difference above 2^-{AGREEMENT}" if judged else "separate"

@@ -176,6 +176,9 @@ SYMMETRIC: dict[Operation, Callable[[tuple[Expression, ...], tuple[Any, ...]], b
 Constructor = TypeVar("Constructor", bound=Callable[..., Expression])
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_SET = {name: Expression.__dict__[name].__set__ for name in Expression.__slots__ if name != "__weakref__"}
+"""How a new node is filled once; after that it never changes."""
+
 _NODES: WeakValueDictionary[tuple[Any, ...], Expression] = WeakValueDictionary()
 
 
@@ -258,7 +261,7 @@ def node(
         "weight": _weight(operation, arguments),
     }
     for name, value in parts.items():
-        object.__setattr__(made, name, value)
+        _SET[name](made, value)
     _NODES[key] = made
     return made
 
@@ -311,6 +314,9 @@ def postorder(*roots: Expression, known: Container[Expression] = frozenset()) ->
             yield current
         elif current not in seen:
             seen.add(current)
+            if not current.arguments:
+                yield current
+                continue
             stack.append((current, True))
             stack.extend(
                 (child, False) for child in reversed(current.arguments) if child not in seen and child not in known

@@ -83,6 +83,8 @@ LONGEST_RUN = 16
 
 LARGEST_EXPONENT = 1000
 
+ONE = Fraction(1)
+
 
 # Sums
 
@@ -256,10 +258,10 @@ def coefficient(expression: Expression) -> tuple[Fraction, Expression]:
     if number is not None:
         return number, constant(1)
     if expression.operation is not Product:
-        return Fraction(1), expression
+        return ONE, expression
     number = number_of(expression.arguments[0])
     if number is None:
-        return Fraction(1), expression
+        return ONE, expression
     rest = expression.arguments[1:]
     return number, rest[0] if len(rest) == 1 else node(Product, rest, expression.shape)
 
