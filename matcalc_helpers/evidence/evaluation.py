@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from ..expression import Expression, ones, postorder
-from ..expression.errors import MissingRuleError
+from ..expression.errors import MatcalcError, MissingRuleError
 from ..expression.functions import Unknown
 from ..expression.indexing import SumOver, is_index, written_out
 from ..expression.leaves import (
@@ -116,7 +116,11 @@ class Evaluator:
         """The sum over an index, each term a formula of its own."""
         first, last = map(self.whole, node.arguments[1:])
         total = self.filled(node, 0)
-        for term in written_out(node, first, last):
+        try:
+            terms = written_out(node, first, last)
+        except MatcalcError as problem:
+            raise OutsideDomain(str(problem)) from None
+        for term in terms:
             value = self(term)
             total = [
                 [self.jets.add(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(total, value, strict=True)

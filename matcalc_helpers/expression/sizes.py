@@ -135,8 +135,8 @@ def _is_in_bounds(term: tuple[Monomial, Fraction | int]) -> bool:
 
 def _text(terms: Sequence[tuple[Monomial, Fraction | int]]) -> str:
     below = math.lcm(*(count.denominator for _, count in terms))
-    positive_first = sorted(terms, key=lambda term: term[1] > 0)[::-1]
-    parts = [_term(names, int(count * below)) for names, count in positive_first]
+    in_order = sorted(terms, key=lambda term: (term[1] < 0, -len(term[0]), term[0]))
+    parts = [_term(names, int(count * below)) for names, count in in_order]
     text = " + ".join(parts).replace("+ -", "- ") or "0"
     return text if below == 1 else f"({text})/{below}"
 

@@ -9,6 +9,7 @@ from matcalc_helpers import expression as ex
 from matcalc_helpers.evidence.numbers import NoValue
 from matcalc_helpers.export import to_code
 from matcalc_helpers.export.numpy_like import NUMPY
+from matcalc_helpers.expression.functions import functions_of
 from matcalc_helpers.expression.nodes import postorder
 
 from ..expression.strategies import expressions
@@ -58,11 +59,14 @@ def test_the_comparison_can_fail():
 
 @st.composite
 def formulas(draw, **options):
-    """A random expression; one whose denominator is the number 0 cannot be built and is drawn again."""
+    """A random expression without functions that have no formula; one that cannot be built is drawn again."""
     try:
-        return draw(expressions(**options))
+        found = draw(expressions(**options))
     except ex.MatcalcError:
         reject()
+    if functions_of(found):
+        reject()
+    return found
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
