@@ -180,6 +180,7 @@ __all__ = [
     "elementwise_divide",
     "elementwise_power",
     "elimination_matrix",
+    "entries",
     "error_curve",
     "exercise",
     "exp",
@@ -218,6 +219,7 @@ __all__ = [
     "outer",
     "parse",
     "partial_by_entry",
+    "partial_derivatives",
     "partials",
     "pinv",
     "prod",
@@ -281,6 +283,7 @@ _on_first_use, __dir__, _ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "answers": ["exercise"],
+        "evidence.entries": ["entries", "partial_derivatives"],
         "page": [
             "dataflow",
             "error_curve",

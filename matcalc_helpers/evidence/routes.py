@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ..expression import Expression, postorder
@@ -147,7 +148,8 @@ def _light_at(claim: Claim, sizes: Mapping[str, int], seed: int) -> RouteReport:
     choice = random.Random(f"light {seed}")
     field = PrimeField(choice)
     switches = has_branches(claim.function, claim.claim)  # they would need long fractions; balls tell signs faster
-    found = "switches" if switches else _draw(claim, sizes, choice, _spread(choice), field, branches=False)
+    whole = partial(choice.randrange, 1, PRIME)
+    found = "switches" if switches else _draw(claim, sizes, choice, lambda: Fraction(whole()), field, branches=False)
     if not isinstance(found, str):
         if not any((a - b) % PRIME for a, b in found):
             return RouteReport("exact", True, f"equal in one direction at one point, {sizes_text(sizes)}")

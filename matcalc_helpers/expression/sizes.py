@@ -75,7 +75,9 @@ class Size:
 
     def value(self, sizes: Mapping[str, int]) -> int:
         """The size as an int once each name has a value."""
-        total = Fraction(0)
+        if self.number is not None:
+            return self.number
+        total: Fraction | int = 0
         for names, count in self.terms:
             for name in names:
                 if name not in sizes:

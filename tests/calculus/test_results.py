@@ -200,6 +200,14 @@ def test_a_counter_is_not_captured():
     assert str(mc.substitute(total, {mc.index("j"): mc.index("i")})) == "sumi(k, 1, n, X[i, k])"
 
 
+def test_a_jacobian_written_out_for_given_sizes():
+    sizes = {"m": 2, "n": 3}
+    function, x = read("tanh(A*x)"), read("x")
+    written = mc.entries(mc.jacobian(function, x), sizes)
+    assert written.shape == (2, 3)
+    assert all(entry.simplify() == 0 for entry in written - mc.partial_derivatives(function, x, sizes))
+
+
 def test_what_has_no_rule_says_so():
     with pytest.raises(mc.MissingRuleError, match="left singular vector"):
         mc.jacobian(read("svu(A, 1)"), read("A"))
