@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from .latex import to_latex
 from .leaves import size_names, symbols
 from .nodes import Expression, postorder
-from .operations import Add, Transpose
-from .printing import signed
+from .operations import Add, Product, Transpose
+from .printing import is_one_piece, is_reciprocal, signed
 from .text import to_text
 
 LEAST_WEIGHT = 3
@@ -62,7 +62,7 @@ def name_shared(formula: Expression, least_weight: int = LEAST_WEIGHT) -> Named:
     parts: list[tuple[str, Expression]] = []
     counts = {"r": 0, "u": 0}
     for part in shared:
-        if printed.get(part, 0) < 2 or part.weight < least_weight or part.operation is Transpose:
+        if printed.get(part, 0) < 2 or part.weight < least_weight or _is_short(part):
             continue
         letter = "r" if _is_residual(part) else "u"
         counts[letter] += 1
@@ -79,6 +79,12 @@ def _times_printed(formula: Expression) -> Mapping[Expression, int]:
         for argument in node.arguments:
             uses[argument] = uses.get(argument, 0) + 1
     return uses
+
+
+def _is_short(part: Expression) -> bool:
+    """Whether a part is best left in place: a transpose, an entry such as y[i], or what stands below a fraction bar."""
+    entry = part.operation is Product and is_one_piece(part.arguments)
+    return entry or part.operation is Transpose or is_reciprocal(part)
 
 
 def _is_residual(part: Expression) -> bool:

@@ -17,6 +17,12 @@ def test_shared_parts_are_printed_once():
     assert named._repr_latex_().startswith(r"$\begin{aligned} u_{1} &= \exp")
 
 
+def test_entries_and_denominators_go_without_a_name():
+    y, i = mc.vector("y", "n"), mc.index("i")
+    assert "where" not in str(name_shared(mc.sin(y[i]) + y[i]))
+    assert "where" not in str(name_shared(mc.sin(1 / mc.norm2(x)) / mc.norm2(x)))
+
+
 def test_a_name_that_is_taken_is_not_used_again():
     u1 = mc.vector("u1", "n")
     part = mc.exp(2 * mc.sin(u1))
