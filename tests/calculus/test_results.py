@@ -200,6 +200,11 @@ def test_a_counter_is_not_captured():
     assert str(mc.substitute(total, {mc.index("j"): mc.index("i")})) == "sumi(k, 1, n, X[i, k])"
 
 
+def test_the_hessian_of_a_matrix_exponential():
+    function, X = read("x'*expm(X)*v"), read("X")
+    assert mc.check(function, wrt=X, claim=mc.hessian(function, X), kind="hessian", routes=["balls"]).holds
+
+
 def test_a_jacobian_written_out_for_given_sizes():
     sizes = {"m": 2, "n": 3}
     function, x = read("tanh(A*x)"), read("x")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ...expression import (
     Expression,
+    Size,
     adj,
+    blocks,
     chol,
     eigval,
     eigvec,
@@ -23,9 +25,12 @@ from ...expression import (
     sylvester,
     trace,
     transpose,
+    zeros,
 )
+from ...expression.indexing import slice_of
 from ...expression.leaves import lower_ones
 from ...expression.spectral import (
+    FRECHET,
     Adjugate,
     Cholesky,
     Cosm,
@@ -76,6 +81,20 @@ def pseudo_inverse(node: Expression, d: Differentiate) -> Expression:
 def matrix_function_of(node: Expression, d: Differentiate) -> Expression:
     """Differentiate the power series term by term; where dX commutes with X, what remains is f'(X) dX."""
     return frechet(node.operation, node.argument, d(node.argument))
+
+
+@rule(
+    FRECHET[Expm],
+    example=frechet(Expm, S, B),
+    reference="higham2008",
+    title="second derivative of the exponential rule",
+)
+def exponential_change(node: Expression, d: Differentiate) -> Expression:
+    """L(X, E) stands in the corner of the exponential of [X E; 0 X], and that exponential is differentiated again."""
+    at, change = node.arguments
+    size, nothing = at.shape.rows, zeros(*at.shape)
+    whole, moved = blocks([[at, change], [nothing, at]]), blocks([[d(at), d(change)], [nothing, d(at)]])
+    return slice_of(frechet(Expm, whole, moved), Size.of(1), size, size + 1, size + size)
 
 
 @rule(Logm, example=logm(P), given={P: NO_NEGATIVE_EIGENVALUE}, reference="higham2008")
