@@ -287,7 +287,8 @@ def _product(node: Expression, done: Output) -> Printed:
 def _side_by_side(factors: list[Expression], done: Output, number: str = "") -> str:
     pieces = [number] if number else []
     front, word, inside = with_calls(factors)
-    found = [_subscripted(f, done) if isinstance(f, Subscripted) else done[f] for f in with_subscripts(front)]
+    pieces_in_order = with_subscripts(front)
+    found = [_factor(f, done, last=f is pieces_in_order[-1] and inside is None) for f in pieces_in_order]
     if inside is not None:
         found.append(Printed(f"\\operatorname{{{word}}}{_argument(done[inside].text)}", POSTFIX))
     if not number and len(found) == 1:
@@ -300,6 +301,15 @@ def _side_by_side(factors: list[Expression], done: Output, number: str = "") -> 
     for piece in pieces:
         text += (_gap(text, piece) if text else "") + piece
     return text
+
+
+def _factor(factor: Expression | Subscripted, done: Output, *, last: bool) -> Printed:
+    """A factor; det X gets brackets where something follows, since det X Y could be det(XY)."""
+    if isinstance(factor, Subscripted):
+        return _subscripted(factor, done)
+    if last or factor.operation not in FUNCTIONALS:
+        return done[factor]
+    return Printed(f"{FUNCTIONALS[factor.operation]}{_argument(done[factor.argument].text)}", POSTFIX)
 
 
 def _subscripted(factor: Subscripted, done: Output) -> Printed:
@@ -536,6 +546,14 @@ NAMED = {
     Tanh: "\\tanh",
 }
 
+FUNCTIONALS = {
+    Trace: "\\operatorname{tr}",
+    Determinant: "\\det",
+    LogDeterminant: "\\ln\\det",
+    Adjugate: "\\operatorname{adj}",
+}
+"""Words that stand before their argument without brackets where it is short."""
+
 PRINTERS: dict[Operation, Printer] = {
     Symbol: _symbol,
     Differential: _differential,
@@ -555,9 +573,7 @@ PRINTERS: dict[Operation, Printer] = {
     Norm: _norm,
     Sqrt: _sqrt,
     Kronecker: _kronecker,
-    Trace: _plain("\\operatorname{tr}"),
-    Determinant: _plain("\\det"),
-    LogDeterminant: _plain("\\ln\\det"),
+    **{operation: _plain(word) for operation, word in FUNCTIONALS.items()},
     Diag: _named("\\operatorname{diag}"),
     Diagonal: _named("\\operatorname{diag}"),
     Vec: _named("\\operatorname{vec}"),
@@ -580,7 +596,6 @@ PRINTERS: dict[Operation, Printer] = {
     Minimum: _of_two("\\min"),
     Softmax: _along,
     LogSumExp: _along,
-    Adjugate: _plain("\\operatorname{adj}"),
     PseudoInverse: _raised("+"),
     Expm: _expm,
     Logm: _named("\\operatorname{Log}"),

@@ -99,6 +99,10 @@ def test_one_name_with_two_meanings_is_an_error():
     [
         (A.T @ (A @ x - b), r"A^{\top} \left(A x - b\right)"),
         (mc.inv(mc.matrix("X", "n", "n")).T, r"X^{-\top}"),
+        (
+            mc.det(mc.matrix("X", "n", "n")) * mc.inv(mc.matrix("X", "n", "n")).T,
+            r"\det\left(X\right) X^{-\top}",
+        ),
         (2 * x / mc.norm2(x), r"\frac{2 x}{\lVert x \rVert}"),
         (mc.hadamard(x, mc.elementwise_power(x, -1)), r"x \oslash x"),
     ],
