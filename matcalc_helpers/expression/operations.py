@@ -239,7 +239,7 @@ def _without_eyes(factors: list[Expression]) -> list[Expression]:
 
 
 def _bracket(factors: list[Expression]) -> list[Expression]:
-    """Close a row times column into one scalar factor where more matrices follow, as in (y'z) X."""
+    """Close a row times column into one scalar factor beside another chain, as in (y'z) X and (y'z) (u'v)."""
     done: list[Expression] = []
     chain: Shape | None = None
     for factor in factors:
@@ -249,6 +249,9 @@ def _bracket(factors: list[Expression]) -> list[Expression]:
                 done, chain = [*(part for part in done if part.is_scalar), closed], None
             chain = factor.shape if chain is None else Shape(chain.rows, factor.shape.columns)
         done.append(factor)
+    if chain is not None and chain.is_scalar and any(part.is_scalar and _has_chain(part) for part in done):
+        closed = node(Product, tuple(part for part in done if not part.is_scalar), SCALAR)
+        return [*(part for part in done if part.is_scalar), closed]
     return done
 
 

@@ -22,6 +22,13 @@ def test_what_is_printed_is_read_back(expression):
     assert mc.parse(str(expression), expression.declarations) is expression
 
 
+def test_two_chains_in_one_scalar_are_read_back():
+    u, r = mc.vector("u", "m"), mc.matrix("r", 1, "m")
+    entry = (u @ r)[0, 0]
+    assert str(entry) == "u[1]*r[1]"
+    assert mc.parse(str(entry), entry.declarations) is entry
+
+
 def test_a_differential_is_read_back():
     A, x = mc.matrix("A", "m", "n"), mc.vector("x", "n")
     change = A @ differential_of(x)
