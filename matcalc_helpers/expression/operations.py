@@ -186,16 +186,19 @@ def _pieces(factor: Expression, other: Expression, *, opens: bool) -> tuple[Expr
         return (factor,)
     clash = factor.is_scalar and _has_chain(factor) and (not other.is_scalar or _has_chain(other))
     if opens:
-        return _scalars_out(factor) if clash else factor.arguments
+        return _closed(factor.arguments) if clash else factor.arguments
     scale, rest = coefficient(factor)
     return (rest,) if scale == 1 else (constant(scale), rest)
 
 
-def _scalars_out(factor: Expression) -> tuple[Expression, ...]:
-    """The scalars of a product, and its chain of matrices in brackets: c, (y'z) for c y'z."""
-    scalars = tuple(part for part in factor.arguments if part.is_scalar)
-    chain = tuple(part for part in factor.arguments if not part.is_scalar)
-    return (*scalars, node(Product, chain, factor.shape))
+def _closed(parts: Sequence[Expression]) -> tuple[Expression, ...]:
+    """The parts of a product with its chain of matrices in brackets: c, (y'z) for c y'z.
+
+    Scalars stay in front of the chain or behind it, as they are written.
+    """
+    first = next(place for place, part in enumerate(parts) if not part.is_scalar)
+    chain = node(Product, tuple(part for part in parts if not part.is_scalar), SCALAR)
+    return (*parts[:first], chain, *(part for part in parts[first:] if part.is_scalar))
 
 
 def _has_chain(expression: Expression) -> bool:
@@ -245,13 +248,11 @@ def _bracket(factors: list[Expression]) -> list[Expression]:
     for factor in factors:
         if not factor.is_scalar:
             if chain is not None and chain.is_scalar:
-                closed = node(Product, tuple(part for part in done if not part.is_scalar), SCALAR)
-                done, chain = [*(part for part in done if part.is_scalar), closed], None
+                done, chain = [*_closed(done)], None
             chain = factor.shape if chain is None else Shape(chain.rows, factor.shape.columns)
         done.append(factor)
     if chain is not None and chain.is_scalar and any(part.is_scalar and _has_chain(part) for part in done):
-        closed = node(Product, tuple(part for part in done if not part.is_scalar), SCALAR)
-        return [*(part for part in done if part.is_scalar), closed]
+        return [*_closed(done)]
     return done
 
 

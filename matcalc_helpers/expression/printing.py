@@ -113,16 +113,23 @@ class Subscripted(NamedTuple):
 
 
 def with_subscripts(factors: Sequence[Expression]) -> list[Expression | Subscripted]:
-    """The factors of a product, unit vectors read as subscripts of their neighbour."""
+    """The factors of a product, unit vectors read as subscripts of their neighbour.
+
+    Behind another matrix nothing is read as a single entry: b u' e_i is b times a row times a column, and not b u[i].
+    """
     found: list[Expression | Subscripted] = []
     waiting = list(reversed(factors))
+    behind = False
     while waiting:
         first = waiting.pop()
-        row = first.argument.arguments[0] if is_unit_row(first) and waiting and _can_carry(waiting[-1]) else None
-        of = first if row is None else waiting.pop()
-        closes = bool(waiting) and waiting[-1].operation is Unit and _can_carry(of)
+        follows = waiting[-1] if waiting and _can_carry(waiting[-1]) else None
+        takes_row = is_unit_row(first) and follows is not None and not (behind and follows.shape.is_column)
+        row, of = (first.argument.arguments[0], waiting.pop()) if takes_row else (None, first)
+        is_line = row is not None or of.shape.is_row
+        closes = bool(waiting) and waiting[-1].operation is Unit and _can_carry(of) and not (behind and is_line)
         column = waiting.pop().arguments[0] if closes else None
         found.append(of if row is None and column is None else Subscripted(of, row, column))
+        behind = behind or not of.is_scalar
     return found
 
 
