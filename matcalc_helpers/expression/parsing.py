@@ -211,10 +211,8 @@ class _Builder(Reader):
         found = self.done[id(of)]
         if len(places) > 2:
             raise ParseError(f"{self.where(node)}: a matrix has two indices, not {len(places)}")
-        if len(places) == 1:
-            places = [places[0]]
-            if not found.shape.is_column and not found.shape.is_row:
-                raise ParseError(f"{self.where(node)}: {found} is {found.shape} and needs two indices")
+        if len(places) == 1 and not found.shape.is_column and not found.shape.is_row:
+            raise ParseError(f"{self.where(node)}: {found} is {found.shape} and needs two indices")
         axes = [1] if len(places) == 1 and found.shape.is_row else [0, 1]
         for axis, place in zip(axes, places, strict=False):
             found = self._taken(found, axis, place)

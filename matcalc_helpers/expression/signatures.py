@@ -103,10 +103,6 @@ def _singular(column: int) -> ShapeRule:
     return vector
 
 
-def _of_axis(_: Unifier, parts: list[Shape]) -> Shape:
-    return parts[0]
-
-
 FUNCTIONS: dict[str, Signature] = {
     **{operation.word: Signature(OPERATORS[operation.word], _same) for operation in operations.ELEMENTWISE},
     "inv": Signature(operations.inv, _square),
@@ -131,8 +127,8 @@ FUNCTIONS: dict[str, Signature] = {
     "min": Signature(reductions.minimum, _extremum, (1, 2)),
     "argmax": Signature(reductions.argmax, _same),
     "argmin": Signature(reductions.argmin, _same),
-    "softmax": Signature(reductions.softmax, _of_axis, (1,), axis=True),
-    "logsumexp": Signature(reductions.logsumexp, _of_axis, (1,), axis=True),
+    "softmax": Signature(reductions.softmax, _same, (1,), axis=True),
+    "logsumexp": Signature(reductions.logsumexp, _same, (1,), axis=True),
     "norm1": Signature(reductions.norm1, _scalar),
     "specnorm": Signature(reductions.specnorm, _scalar),
     "nucnorm": Signature(reductions.nucnorm, _scalar),
