@@ -145,11 +145,12 @@ class Evaluator:
         """Row and column of the largest entry (larger = 1) or of the smallest (larger = -1)."""
         if self.signs is not None:
             return self.signs.extreme_place(argument, larger)
-        value, reduce, sign = self(argument), self.jets.field.reduce, self.jets.field.sign
+        value = self(argument)
         places = [(i, j) for i, row in enumerate(value) for j in range(len(row))]
         best = places[0]
         for i, j in places[1:]:
-            if sign(reduce(value[i][j][0] - value[best[0]][best[1]][0])) == larger:
+            ahead = self.jets.add(value[i][j], self.jets.negative(value[best[0]][best[1]]))
+            if self._sign(ahead) == larger:
                 best = (i, j)
         return best
 
@@ -177,11 +178,16 @@ class Evaluator:
         return Fraction(Evaluator(jets, self.sizes, point, self.exponents)(expression)[0][0][0])
 
     def sign_table(self, node: Expression) -> list[list[int]]:
-        """The sign of each entry of an expression."""
+        """The sign of each entry of an expression, 0 where it is zero all along the line."""
         if self.signs is not None:
             return self.signs.sign_table(node)
-        sign = self.jets.field.sign
-        return [[sign(entry[0]) for entry in row] for row in self(node)]
+        return [[self._sign(entry) for entry in row] for row in self(node)]
+
+    def _sign(self, entry: Jet) -> int:
+        """The sign; equal things that move alike are no kink, so that max(u, u) has a value."""
+        if all(coefficient == 0 for coefficient in entry):
+            return 0
+        return self.jets.field.sign(entry[0])
 
 
 def counts_only(node: Expression) -> bool:

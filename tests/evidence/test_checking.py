@@ -121,6 +121,13 @@ def test_a_kink_is_not_hit_by_accident():
     assert next(report for report in evidence.routes if report.name == "numbers").holds
 
 
+def test_equal_things_that_move_alike_are_no_kink():
+    tied = mc.minimum(mc.ones("n"), mc.ones("n"))
+    assert mc.check_equal(2 * tied / 3, tied * mc.parse("2/3")).holds
+    assert mc.check_equal(mc.maximum(x, x), x).holds
+    assert mc.check_equal(mc.maximum(x, x), 2 * x).holds is False
+
+
 def test_a_route_that_disagrees_leaves_nothing_decided(monkeypatch):
     disagreeing = mc.RouteReport("numbers", None, "disagrees: central differences give other values")
     monkeypatch.setitem(checking.ROUTES, "numbers", lambda claim, seed: disagreeing)
