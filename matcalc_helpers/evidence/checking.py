@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import lazy_loader
@@ -24,6 +25,7 @@ from ..expression import (
 from ..expression.assumptions import STRUCTURES
 from ..expression.leaves import assumptions_of, scalar
 from ..expression.nodes import method
+from ..expression.operations import brief
 from . import routes
 from .claims import CONVENTIONS, Claim, readings
 from .counterexamples import smallest_counterexample
@@ -40,7 +42,8 @@ ROUTES: dict[str, Route] = {
     "entries": lambda claim, seed: entries.symbolic(claim, seed),
     "numbers": lambda claim, seed: numbers.central_differences(claim, seed),
 }
-LIGHT = ("exact", "balls")
+DECIDING = ("exact", "balls")
+"""Without one of these a claim stays undecided: the others can miss a small difference."""
 
 
 def check(
@@ -67,29 +70,8 @@ def check(
     >>> check(x.T @ A @ x, wrt=x, claim=(A + A.T) @ x, kind="gradient", routes=["exact"]).holds
     True
     """
-    started = time.perf_counter()
-    symbols(function, wrt, claim)
-    function, wrt, claim = _by_free_symbol(function, wrt, claim)
-    found = readings(function, wrt, claim, kind, layout, convention)
-    judged = [(name, _judge(reading, seed, routes)) for name, reading in found]
-    chosen, evidence = judged[0]
-    if len(judged) > 1:
-        if len({other.holds for _, other in judged}) > 1:
-            raise MatcalcError(
-                "the claim fits the shape of both layouts and holds in one of them only: "
-                'say layout="numerator" or layout="denominator"'
-            )
-        chosen = None
-    if evidence.holds is False:
-        evidence = _with_hint(evidence, found[0][1], seed)
-    return Evidence(
-        evidence.holds,
-        evidence.verdict,
-        evidence.routes,
-        evidence.counterexample,
-        chosen,
-        time.perf_counter() - started,
-    )
+    asked = f"{kind.replace('_', ' ')} by {brief(wrt)}"
+    return _checked(asked, (function, wrt, claim), (kind, layout, convention), seed, routes)
 
 
 def check_equal(a: Expression, b: Expression, *, seed: int = 0, routes: Sequence[str] | None = None) -> Evidence:
@@ -104,7 +86,7 @@ def check_equal(a: Expression, b: Expression, *, seed: int = 0, routes: Sequence
         raise MatcalcError(f"{a.shape} and {b.shape} are different shapes, so the formulas cannot be equal")
     names = symbols(a, b)
     unit = scalar(next(f"t{i}" for i in range(len(names) + 1) if f"t{i}" not in names))
-    return check(unit * a, wrt=unit, claim=b, layout="numerator", seed=seed, routes=routes)
+    return _checked("equality", (unit * a, unit, b), ("derivative", "numerator", None), seed, routes)
 
 
 def check_implicit(
@@ -131,6 +113,34 @@ def check_implicit(
         if not part.holds:
             return part
     return check_equal(by_unknown @ claim + by_parameter, 0 * by_parameter, seed=seed)
+
+
+def _checked(
+    asked: str,
+    formulas: tuple[Expression, Expression, Expression],
+    meaning: tuple[str, str | None, str | None],
+    seed: int,
+    routes: Sequence[str] | None,
+) -> Evidence:
+    """Judge every reading of a claim; `formulas` are function, variable, claim, `meaning` kind, layout, convention."""
+    started = time.perf_counter()
+    symbols(*formulas)
+    function, wrt, claim = _by_free_symbol(*formulas)
+    found = readings(function, wrt, claim, *meaning)
+    judged = [_judge(reading, seed, routes) for _, reading in found]
+    if len({evidence.holds for evidence in judged}) > 1:
+        raise MatcalcError(
+            "the claim fits the shape of both layouts and holds in one of them only: "
+            'say layout="numerator" or layout="denominator"'
+        )
+    [evidence, *more] = judged
+    hint = _other_convention(found[0][1], seed) if evidence.holds is False else ""
+    return replace(
+        evidence,
+        verdict=f"{evidence.verdict} ({asked}, seed {seed}){hint}",
+        layout=None if more else found[0][0],
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _by_free_symbol(function: Expression, wrt: Expression, claim: Expression) -> tuple[Expression, ...]:
@@ -184,19 +194,17 @@ def _judge(claim: Claim, seed: int, names: Sequence[str] | None) -> Evidence:
         return Evidence(False, f"refuted: {refuting.name} values are {refuting.says}", tuple(reports), example)
     passed = [report for report in reports if report.holds]
     disagreeing = any(report.says.startswith(DISAGREES) for report in reports)
-    if passed and not disagreeing and any(report.name in LIGHT for report in passed):
+    if passed and not disagreeing and any(report.name in DECIDING for report in passed):
         return Evidence(True, "; ".join(f"{report.name}: {report.says}" for report in passed), tuple(reports))
     reasons = "; ".join(f"{report.name}: {report.says}" for report in reports)
     return Evidence(None, f"undecided: {reasons}", tuple(reports))
 
 
-def _with_hint(evidence: Evidence, claim: Claim, seed: int) -> Evidence:
+def _other_convention(claim: Claim, seed: int) -> str:
     """Name another convention that a refuted claim would satisfy."""
     if not assumptions_of(claim.wrt) & set(STRUCTURES) or not claim.by_entries:
-        return evidence
+        return ""
     for convention in CONVENTIONS:
-        other = Claim(claim.function, claim.wrt, claim.claim, claim.kind, claim.transposed, convention)
-        if convention != claim.convention and routes.exact(other, seed).holds:
-            verdict = f'{evidence.verdict}; it holds with convention="{convention}"'
-            return Evidence(False, verdict, evidence.routes, evidence.counterexample)
-    return evidence
+        if convention != claim.convention and routes.exact(replace(claim, convention=convention), seed).holds:
+            return f'; it holds with convention="{convention}"'
+    return ""

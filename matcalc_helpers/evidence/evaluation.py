@@ -335,8 +335,10 @@ def _vec(_at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
     return [[entry] for column in zip(*parts[0], strict=True) for entry in column]
 
 
-def _kronecker(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+def _kronecker(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
     left, right = parts
+    rows, columns = at.shape(node)
+    at.jets.spend(rows * columns)
     return [[at.jets.multiply(a, b) for a in first for b in second] for first in left for second in right]
 
 

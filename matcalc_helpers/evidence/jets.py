@@ -13,6 +13,9 @@ from typing import Any, Protocol, runtime_checkable
 Jet = tuple[Any, Any, Any]
 JetMatrix = list[list[Jet]]
 
+MOST_MULTIPLICATIONS = 500_000
+"""For one point: about a second in Python."""
+
 
 class Undecided(ArithmeticError):
     """A question that this system of numbers cannot answer, with the reason."""
@@ -24,6 +27,10 @@ class OutsideDomain(ArithmeticError):
 
 class NeedsPrecision(Undecided):
     """A question that more binary digits may answer."""
+
+
+class TooMuchWork(Undecided):
+    """A formula that needs too many multiplications at these sizes; smaller ones may do."""
 
 
 class Field(Protocol):
@@ -85,6 +92,7 @@ class Jets:
         self.one = field.number(Fraction(1))
         self.nothing: Jet = (self.zero, self.zero, self.zero)
         self.unit: Jet = (self.one, self.zero, self.zero)
+        self.multiplications = 0
 
     def constant(self, value: Fraction | int) -> Jet:
         """A number that does not move; 0 and 1 are one object each, so that products can pass them over."""
@@ -155,11 +163,18 @@ class Jets:
             result = self.add(result, term)
         return result
 
+    def spend(self, multiplications: int) -> None:
+        """Count the work, which is the same on every machine; TooMuchWork beyond the limit."""
+        self.multiplications += multiplications
+        if self.multiplications > MOST_MULTIPLICATIONS:
+            raise TooMuchWork(f"the formulas need more than {MOST_MULTIPLICATIONS} multiplications at these sizes")
+
     def matmul(self, a: JetMatrix, b: JetMatrix) -> JetMatrix:
         """The matrix product."""
         columns = list(zip(*b, strict=True))
         nothing = self.nothing
         filled = [[(place, entry) for place, entry in enumerate(row) if entry is not nothing] for row in a]
+        self.spend(sum(map(len, filled)) * len(columns))
         return [
             [self.total([self.multiply(entry, column[place]) for place, entry in row]) for column in columns]
             for row in filled
@@ -177,6 +192,7 @@ class Jets:
         """Solve matrix X = right by Gauss-Jordan elimination; also the determinant."""
         rows = [list(a) + list(b) for a, b in zip(matrix, right, strict=True)]
         size, determinant = len(matrix), self.constant(1)
+        self.spend(size * size * len(rows[0]))
         for column in range(size):
             pivot = self._pivot(rows, column)
             if pivot != column:

@@ -16,7 +16,7 @@ from .claims import Claim, pairs_to_compare
 from .degree import degree, pass_bits
 from .evaluation import Evaluator
 from .fields import PRIME, PRIME_BITS, Fractions, PrimeField
-from .jets import Field, JetMatrix, Jets, NeedsPrecision, OutsideDomain, Undecided
+from .jets import Field, JetMatrix, Jets, NeedsPrecision, OutsideDomain, TooMuchWork, Undecided
 from .sampling import (
     MOST_PATTERNS,
     Pattern,
@@ -66,16 +66,21 @@ def evaluator(
 def feasible_sets(claim: Claim) -> list[dict[str, int]]:
     """The sets of sizes, each in the first arrangement at which the formulas have a value.
 
-    (A'A)^-1 needs at least as many rows as columns: where (2, 3) has no point, (3, 2) is tried.
+    (A'A)^-1 needs at least as many rows as columns: where (2, 3) has no point, (3, 2) is tried. A formula that is
+    too much work at larger sizes is looked at where they are 2 and 3.
     """
-    found = []
-    for sizes in size_sets(claim.function, claim.claim, claim.wrt):
-        orders = itertools.islice(itertools.permutations(sizes.values()), MOST_ARRANGEMENTS)
-        arrangements = [dict(zip(sizes, values, strict=True)) for values in orders]
-        arrangements.append({name: size + LARGER for name, size in sizes.items()})
-        fitting = (arranged for arranged in arrangements if _has_point(claim, arranged))
-        found.append(next(fitting, sizes))
-    return found
+    found = [_arranged(claim, sizes) for sizes in size_sets(claim.function, claim.claim, claim.wrt)]
+    return [sizes for index, sizes in enumerate(found) if sizes not in found[:index]]
+
+
+def _arranged(claim: Claim, sizes: dict[str, int]) -> dict[str, int]:
+    orders = itertools.islice(itertools.permutations(sizes.values()), MOST_ARRANGEMENTS)
+    arrangements = [dict(zip(sizes, values, strict=True)) for values in orders]
+    arrangements.append({name: size + LARGER for name, size in sizes.items()})
+    try:
+        return next((arranged for arranged in arrangements if _has_point(claim, arranged)), sizes)
+    except TooMuchWork:
+        return {name: 2 + index % 2 for index, name in enumerate(sizes)}
 
 
 def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
@@ -86,6 +91,8 @@ def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
             gaps(claim, setting, PrimeField(choice), signs=has_branches(claim.function, claim.claim))
         except OutsideDomain:
             continue
+        except TooMuchWork:
+            raise
         except Undecided:
             return not balls.available() or _ball_point(claim, sizes, choice, FEW_ATTEMPTS) in (True, False)
         return True

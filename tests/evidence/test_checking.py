@@ -128,6 +128,26 @@ def test_equal_things_that_move_alike_are_no_kink():
     assert mc.check_equal(mc.maximum(x, x), 2 * x).holds is False
 
 
+@pytest.mark.parametrize("function", ["sum(max(M, M'))", "sum(min(M, M'))", "sum(abs(M - M'))"])
+def test_entries_that_are_compared_with_themselves_keep_their_derivative(function):
+    f, M = mc.parse(function, M="n n"), mc.matrix("M", "n", "n")
+    assert mc.check(f, wrt=M, claim=mc.gradient(f, M), kind="gradient").holds
+
+
+def test_a_formula_that_is_too_much_work_is_looked_at_where_it_is_small():
+    X = mc.matrix("X", "m", "n")
+    f = mc.trace(mc.kron(X, X).T @ mc.kron(X, X)) ** 2
+    evidence = mc.check(f, wrt=X, claim=mc.hessian(f, X), kind="hessian", routes=["exact"])
+    assert evidence.holds
+    assert "equal at (m, n) = (2, 3), modulo" in evidence.verdict
+    assert evidence.seconds < 60
+
+
+def test_a_verdict_says_what_was_asked_and_with_which_seed():
+    assert mc.check(LOSS, wrt=x, claim=x, kind="gradient", seed=3).verdict.endswith("(gradient by x, seed 3)")
+    assert mc.check_equal(x, x).verdict.endswith("(equality, seed 0)")
+
+
 def test_a_route_that_disagrees_leaves_nothing_decided(monkeypatch):
     disagreeing = mc.RouteReport("numbers", None, "disagrees: central differences give other values")
     monkeypatch.setitem(checking.ROUTES, "numbers", lambda claim, seed: disagreeing)
