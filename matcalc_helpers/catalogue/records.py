@@ -2,56 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from ..calculus import derivative, differential, gradient, hessian, jacobian, second_differential
-from ..evidence import Evidence, check, check_equal
-from ..expression import Expression, MatcalcError, differential_of, parse, substitute, zeros
+from ..evidence import Evidence, check_equal
+from ..expression import Expression, MatcalcError, Shape, differential_of, parse, substitute, zeros
+from .files import entries
+from .printed import Published, published_forms
+from .sources import Source, source_problems
+from .statements import RESULTS, Problem, arguments_of
+from .turning import Layouts, turned
 
-FOLDER = Path(__file__).parent / "records"
-REFERENCES = tomllib.loads((Path(__file__).parent / "references.toml").read_text(encoding="utf-8"))
-"""The works that records cite, by short name."""
-RESULTS = ("gradient", "derivative", "jacobian", "hessian", "differential", "second_differential")
 TEXTS = (
     "id", "topic", "function", "layout", "convention", "notes", "reason", "form", "kind", "open", "excluded", "printed",
+    "chapter", "label",
 )  # fmt: skip
-KEYS = {*TEXTS, *RESULTS, "wrt", "symbols", "at", "conditions", "sources"}
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a result was seen: the work, the place in it, and how sure its number is."""
-
-    ref: str
-    loc: str
-    how: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One call of `check`: a function, a variable, a claim and the arguments that say how to read it."""
-
-    function: Expression
-    wrt: Expression
-    claim: Expression | None
-    arguments: Mapping[str, Any]
-
-    def check(self, claim: Expression | None = None, routes: Sequence[str] | None = None) -> Evidence:
-        """Judge a claim, the recorded one unless told otherwise."""
-        judged = self.recorded if claim is None else claim
-        return check(self.function, wrt=self.wrt, claim=judged, routes=routes, **self.arguments)
-
-    @property
-    def recorded(self) -> Expression:
-        """The claim, where the record has one."""
-        if self.claim is None:
-            raise MatcalcError("the record has no formula to check")
-        return self.claim
+KEYS = {*TEXTS, *RESULTS, "wrt", "symbols", "at", "conditions", "sources", "published"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +29,8 @@ class Record:
 
     `kind` names the derivative; `claim` is its text, None where the source has an integral or a sum of
     divided differences (`form`). `at` substitutes where the claim holds at special points only. `reason` says
-    why the engine's result is much longer, `open` why the recorded form cannot be checked yet.
+    why the engine's result is much longer, `open` why the recorded form cannot be checked yet. `chapter` names the
+    page that states the result, under `label`; `published` has what works print of it.
     """
 
     id: str
@@ -80,7 +50,38 @@ class Record:
     form: str = ""
     excluded: str = ""
     printed: str = ""
+    chapter: str = ""
+    label: str = ""
     sources: tuple[Source, ...] = ()
+    published: tuple[Published, ...] = ()
+
+    @property
+    def variables(self) -> str:
+        """What is differentiated by what, in words; empty for a record that is left out.
+
+        >>> next(record for record in load() if record.id == "quadratic-form").variables
+        'scalar by vector'
+        """
+        if self.excluded:
+            return ""
+        words = dict.fromkeys(_word(self._read(name).shape) for name in self.wrt)
+        return f"{_word(self._read(self.function).shape)} by {' and '.join(words)}"
+
+    def layouts(self) -> Layouts:
+        """The recorded formula in both layouts; a differential and a Hessian are the same in either.
+
+        >>> record = next(record for record in load() if record.id == "least-squares")
+        >>> found = record.layouts()
+        >>> str(found.numerator), str(found.denominator)
+        ("2*(A*x - y)'*A", "2*A'*(A*x - y)")
+        """
+        if self.claim is None:
+            return Layouts(None, None)
+        recorded = self._read(self.claim)
+        if self.kind in ("hessian", "differential", "second_differential"):
+            return Layouts(recorded, recorded)
+        other = turned(recorded)
+        return Layouts(other, recorded) if self._by_columns else Layouts(recorded, other)
 
     def expressions(self) -> tuple[Problem, ...]:
         """What to check: one problem, or one for each variable that the record lets move.
@@ -154,11 +155,13 @@ class Record:
         numerator = {"kind": "derivative", "layout": "numerator"}
         return Problem(function, first, once, arguments), Problem(once, second, self._read_claim(), numerator)
 
+    @property
+    def _by_columns(self) -> bool:
+        """Whether the formula is recorded in denominator layout, as a gradient is."""
+        return self.kind == "gradient" or self.layout == "denominator"
+
     def _arguments(self) -> dict[str, str]:
-        """The keyword arguments of `check`."""
-        kind = "derivative" if self.kind == "jacobian" else self.kind
-        layout = {"layout": "numerator"} if self.layout or self.kind == "jacobian" else {}
-        return {"kind": kind, **layout, **({"convention": self.convention} if self.convention else {})}
+        return arguments_of(self.kind, self.layout, self.convention)
 
     def _read_claim(self, moving: str | None = None) -> Expression | None:
         """The recorded formula; of several variables only one is `moving`, the differentials of the others are zero."""
@@ -183,12 +186,11 @@ def load() -> tuple[Record, ...]:
     True
     """
     records: dict[str, Record] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
-        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["record"]:
-            record = _record(entry, path.name)
-            if record.id in records:
-                raise MatcalcError(f"{path.name}: two records have the id {record.id!r}")
-            records[record.id] = record
+    for file, entry in entries("record"):
+        record = _record(entry, file)
+        if record.id in records:
+            raise MatcalcError(f"{file}: two records have the id {record.id!r}")
+        records[record.id] = record
     return tuple(records.values())
 
 
@@ -208,7 +210,15 @@ def _record(entry: Mapping[str, Any], file: str) -> Record:
         at=entry.get("at", {}),
         conditions=tuple(entry.get("conditions", ())),
         sources=tuple(Source(**source) for source in entry["sources"]),
+        published=published_forms(entry),
     )
+
+
+def _word(of: Shape) -> str:
+    """Scalar, vector or matrix."""
+    if of.is_scalar:
+        return "scalar"
+    return "vector" if of.is_column or of.is_row else "matrix"
 
 
 def _problems(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -219,9 +229,9 @@ def _problems(entry: Mapping[str, Any]) -> Iterator[str]:
     missing = sorted({"id", "topic", "sources"} - entry.keys())
     if missing:
         yield f"the key {missing[0]!r} is missing"
-    cited = sorted({source["ref"] for source in entry.get("sources", ())} - REFERENCES.keys())
-    if cited:
-        yield f"the source {cited[0]!r} is not listed in references.toml"
+    yield from source_problems(entry.get("sources", ()))
+    if "label" in entry and "chapter" not in entry:
+        yield "a label stands in a chapter: name it"
     results = [key for key in RESULTS if key in entry]
     if "excluded" in entry:
         if results or "printed" not in entry:
