@@ -1,6 +1,6 @@
 # Two commands: `make book` and `make test`. Each makes what it needs, starting from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint notebooks coverage lab serve screenshots lock clean
+.PHONY: help book test lint notebooks catalogue lab serve screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -49,8 +49,8 @@ screenshots: $(VENV)/stamp ## Save pictures of the pages named in PAGES="chapter
 notebooks: $(VENV)/stamp ## Run every chapter afresh and store it in normal form
 	@$(PYTHON) tools/notebooks.py
 
-coverage: $(VENV)/stamp ## Write COVERAGE.md: every record of the catalogue, derived and checked
-	@$(PYTHON) -m tools.coverage
+catalogue: $(VENV)/stamp ## Judge every entry of the catalogue anew, and write the verdicts and COVERAGE.md
+	@$(PYTHON) -m tools.catalogue
 
 lab: $(VENV)/lab/stamp ## Open the chapters in JupyterLab
 	@$(VENV)/lab/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. chapters

@@ -10,7 +10,7 @@ from matcalc_helpers.evidence import check_equal
 from matcalc_helpers.evidence.claims import expected_shapes
 from matcalc_helpers.expression import transpose
 from matcalc_helpers.expression.leaves import is_zero
-from tools.coverage import LONG, TARGET, Row, summary
+from tools.catalogue import LONG, TARGET, Row, summary
 from tools.notebooks import ROOT
 
 RECORDS = [record for record in load() if not record.excluded]
@@ -74,7 +74,7 @@ def test_results_are_no_longer_than_the_literature(rows):
 
 def test_the_page_on_coverage_is_up_to_date(rows):
     written = TARGET.read_text(encoding="utf-8").splitlines()
-    assert [line for line in summary(rows) if line not in written] == [], "run make coverage"
+    assert [line for line in summary(rows) if line not in written] == [], "run make catalogue"
 
 
 def test_every_record_left_out_says_why():

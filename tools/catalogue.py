@@ -1,8 +1,6 @@
-"""Write COVERAGE.md: every record of the catalogue and every rule, what the engine finds, and how it was checked.
+"""Judge everything in the catalogue, store the verdicts, and write COVERAGE.md from them: `make catalogue`."""
 
-`make coverage` takes a minute or two on two processors.
-"""
-
+import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -11,13 +9,11 @@ from statistics import median
 
 from matcalc_helpers.calculus import RULES, Rule
 from matcalc_helpers.catalogue import Record, load, printed_size
-from matcalc_helpers.evidence import Evidence
-from matcalc_helpers.expression import MatcalcError
+from matcalc_helpers.catalogue.verdicts import STORED, agreeing, judge, keys
 from matcalc_helpers.page.statements import rule_symbols
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "COVERAGE.md"
-ROUTES = ("exact", "balls", "numbers")
 PROCESSES = 2
 LONG = 1.5
 LONGEST_FORMULA = 150
@@ -25,23 +21,25 @@ LONGEST_FORMULA = 150
 
 @dataclass(frozen=True)
 class Row:
-    """What became of one record; routes are None where nothing was judged or something failed."""
+    """What became of one record: the engine's result, and the stored verdicts on it and on the recorded form."""
 
     record: Record
-    result: str = ""
-    engine: str | None = None
-    recorded: str | None = None
-    problem: str = ""
+    result: str
 
     @property
-    def derived(self) -> bool:
-        """Whether the engine found a derivative."""
-        return bool(self.result)
+    def engine(self) -> str:
+        """The routes by which the engine's result holds."""
+        return ", ".join(agreeing(f"record {self.record.id}", "engine"))
+
+    @property
+    def recorded(self) -> str:
+        """The routes by which the recorded form holds."""
+        return "" if self.record.claim is None else ", ".join(agreeing(f"record {self.record.id}"))
 
     @property
     def verified(self) -> bool:
         """Whether the derivative and the recorded form were both found right."""
-        return self.engine is not None and (self.recorded is not None or self.record.claim is None)
+        return bool(self.engine) and (bool(self.recorded) or self.record.claim is None)
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -52,32 +50,7 @@ class Row:
     def ratio(self) -> float | None:
         """How much longer the engine's result is than the recorded form, None where one is missing."""
         ours, theirs = self.sizes
-        return ours / theirs if self.derived and theirs else None
-
-
-def row_of(record: Record) -> Row:
-    """Derive and judge one record."""
-    result = ""
-    engine: list[Evidence] = []
-    recorded: list[Evidence] = []
-    try:
-        result = record.summary()
-        pairs = zip(record.expressions(), record.derived(), strict=True)
-        engine += [problem.check(found, ROUTES) for problem, found in pairs]
-        recorded += record.check(ROUTES)
-    except MatcalcError as problem:
-        return Row(record, result, passed(engine), None, str(problem))
-    verdicts = [evidence.verdict for evidence in (*engine, *recorded) if not evidence.holds]
-    return Row(record, result, passed(engine), passed(recorded), "; ".join(verdicts[:1]))
-
-
-def passed(evidences: Iterable[Evidence]) -> str | None:
-    """The routes by which every claim holds, None where a claim does not hold or there is none."""
-    found = list(evidences)
-    if not found or not all(evidence.holds for evidence in found):
-        return None
-    agreeing = [{report.name for report in evidence.routes if report.holds} for evidence in found]
-    return ", ".join(name for name in ROUTES if all(name in names for names in agreeing))
+        return ours / theirs if theirs else None
 
 
 def summary(rows: Sequence[Row]) -> list[str]:
@@ -86,7 +59,7 @@ def summary(rows: Sequence[Row]) -> list[str]:
     excluded = sum(1 for record in load() if record.excluded)
     return [
         f"- {len(load())} records: {len(rows)} that the engine is asked for, {excluded} left out with the reason",
-        f"- derived: {sum(row.derived for row in rows)} of {len(rows)}",
+        f"- derived: {sum(bool(row.result) for row in rows)} of {len(rows)}",
         f"- derived and verified, the recorded form too: {sum(row.verified for row in rows)} of {len(rows)}",
         f"- nodes of the engine's result over nodes of the recorded form: median {median(ratios):.2f}",
         f"- longer than {LONG} times the recorded form: {sum(ratio > LONG for ratio in ratios)}, each with its reason",
@@ -100,7 +73,7 @@ def page(rows: Sequence[Row]) -> str:
         [
             "# Coverage",
             "",
-            "Written by `make coverage`; the records are the files in `matcalc_helpers/catalogue/records`.",
+            "Written by `make catalogue`; the records are the files in `matcalc_helpers/catalogue/records`.",
             "",
             *summary(rows),
             "",
@@ -144,7 +117,7 @@ def record_line(row: Row) -> str:
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
     nodes = f"{ours} : {theirs}" if ratio else str(ours or "")
     recorded = record.form if record.claim is None else row.recorded or "no"
-    remark = record.open or row.problem or record.reason
+    remark = record.open or record.reason
     cells = [
         record.id,
         code(record.function),
@@ -172,11 +145,18 @@ def rule_line(rule: Rule) -> str:
     return f"| {rule.title} | `{rule.example}` | {conditions} | {rule.reference} | {tested} |"
 
 
-def main() -> None:
-    """Derive and judge everything, and write the page."""
-    records = [record for record in load() if not record.excluded]
+def judge_all() -> None:
+    """Judge every entry of the catalogue, and store what was found."""
+    everything = list(keys())
     with ProcessPoolExecutor(PROCESSES) as pool:
-        rows = list(pool.map(row_of, records, chunksize=4))
+        found = dict(zip(everything, pool.map(judge, everything, chunksize=4), strict=True))
+    STORED.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Judge everything, and write the page."""
+    judge_all()
+    rows = [Row(record, record.summary()) for record in load() if not record.excluded]
     TARGET.write_text(page(rows), encoding="utf-8")
     print("\n".join(summary(rows)))
 
