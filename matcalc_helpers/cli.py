@@ -1,4 +1,4 @@
-"""The command `matcalc`: derive a formula, or check a claimed derivative."""
+"""The command `matcalc`: derive a formula, check a claimed derivative, or print the catalogue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
+
+import lazy_loader
 
 from . import __version__
 from .calculus import DETAILS, Derivation, Layout, derive
@@ -14,6 +17,8 @@ from .evidence import Evidence, check
 from .evidence.claims import CONVENTIONS, KINDS
 from .export import LANGUAGES, to_code
 from .expression import Expression, MatcalcError, parse, to_latex
+
+catalogue_data = lazy_loader.load("matcalc_helpers.page.catalogue_data", suppress_warning=True)
 
 HOLDS, REFUTED, BAD_INPUT, UNDECIDED = range(4)
 LONGEST_COMPLAINT = 400
@@ -50,11 +55,14 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="matcalc", description="Matrix derivatives, derived and checked.")
     parser.add_argument("--version", action="version", version=f"matcalc {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="derive | check")
+    commands = parser.add_subparsers(required=True, metavar="derive | check | catalogue")
     deriving = commands.add_parser("derive", help="derive a gradient, a Jacobian or a Hessian")
     deriving.set_defaults(run=_derive)
     checking = commands.add_parser("check", help="check a claimed derivative")
     checking.set_defaults(run=_check)
+    listing = commands.add_parser("catalogue", help="print all results with their verdicts as JSON")
+    listing.set_defaults(run=_list)
+    listing.add_argument("--schema", action="store_true", help="print the JSON Schema of the catalogue instead")
     for command in (deriving, checking):
         command.add_argument("function", help="a formula such as norm2(A*x - b)^2")
         command.add_argument("--var", action="append", default=[], metavar="'A: m n'", help="declare a symbol")
@@ -146,6 +154,12 @@ def _check(options: argparse.Namespace) -> int:
         if evidence.counterexample is not None:
             print(evidence.counterexample)
     return {True: HOLDS, False: REFUTED, None: UNDECIDED}[evidence.holds]
+
+
+def _list(options: argparse.Namespace) -> int:
+    schema: Path = catalogue_data.SCHEMA
+    print(schema.read_text(encoding="utf-8") if options.schema else catalogue_data.catalogue_json(), end="")
+    return HOLDS
 
 
 def _verdict_as_json(evidence: Evidence) -> dict[str, object]:
