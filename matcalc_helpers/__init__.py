@@ -211,6 +211,7 @@ __all__ = [
     "maximum",
     "mean",
     "minimum",
+    "mistake",
     "name_shared",
     "norm1",
     "norm2",
@@ -282,7 +283,7 @@ __all__ = [
 _on_first_use, __dir__, _ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "answers": ["exercise"],
+        "answers": ["exercise", "mistake"],
         "evidence.entries": ["entries", "partial_derivatives"],
         "page": [
             "dataflow",

@@ -4,9 +4,11 @@ import lazy_loader
 
 from .judge import Judgement, Question, judge, judge_shape
 
-_on_first_use, __dir__, _ = lazy_loader.attach(__name__, submod_attrs={"show": ["Exercise", "exercise"]})
+_on_first_use, __dir__, _ = lazy_loader.attach(
+    __name__, submod_attrs={"show": ["Exercise", "Mistake", "exercise", "mistake"]}
+)
 
-__all__ = ["Exercise", "Judgement", "Question", "exercise", "judge", "judge_shape"]
+__all__ = ["Exercise", "Judgement", "Mistake", "Question", "exercise", "judge", "judge_shape", "mistake"]
 
 
 def __getattr__(name: str) -> object:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..calculus import derive
 from ..evidence import Evidence
-from ..expression import MatcalcError, name_to_latex, parse, to_latex
+from ..expression import MatcalcError, name_to_latex, parse, shape_to_latex, to_latex
 from ..page.claims import CLAIMS, PageClaim
 from ..page.derivations import show_steps
 from ..page.shown import Bullets, Display, Folded, Piece, Shown, Text
-from ..page.statements import counterexample_pieces, judge_claim, verdict_lines
+from ..page.statements import counterexample_pieces, differential_latex, judge_claim, verdict_lines
 from .judge import Judgement, Question, judge, judge_shape
 
 HEADS = {
@@ -36,6 +36,18 @@ class Exercise(Shown):
         """Judge an answer written in the ASCII grammar, in any equivalent form."""
         return _shown(judge(self.question, text))
 
+    def hint(self) -> Shown:
+        """Two folded hints: the shape of the answer, then the rules and how the differential begins."""
+        question = self.question
+        steps = derive(question.function, question.wrt).told("ideas")
+        rules = ", ".join(dict.fromkeys(step.rule.title for step in steps)) or "none: the function is linear already"
+        first: list[Piece] = [Text(f"The answer is ${shape_to_latex(question.expected.shape)}$.")]
+        second: list[Piece] = [Text(f"Rules that are needed: {rules}.")]
+        if steps:
+            begun = f"{differential_latex(steps[0].before)} = {to_latex(steps[0].after)}"
+            second += [Text("The differential begins with"), Display(begun)]
+        return Shown(Folded("Hint: the shape", tuple(first)), Folded("Hint: the way", tuple(second)))
+
     def solution(self) -> Shown:
         """The folded solution: steps and result, derived by the engine and checked."""
         question = self.question
@@ -61,6 +73,23 @@ class Exercise(Shown):
         return (*steps, Text("As the question asks for it:"))
 
 
+class Mistake(Exercise):
+    """An exercise that shows a wrong answer: say what is wrong with it, and mend it."""
+
+    def __init__(self, question: Question, claimed: str) -> None:
+        super().__init__(question)
+        judgement = judge(question, claimed)
+        if judgement.outcome not in ("wrong", "shape", "layout"):
+            raise MatcalcError(f"{claimed} is no mistake to look for: {judgement.message}")
+        answer = Text(f"Somebody answers `{claimed}`. What went wrong, and what has it to be?")
+        self.pieces = (*self.pieces, answer)
+        self.claimed = claimed
+
+    def refutation(self) -> Shown:
+        """Folded: why the answer is wrong, with the smallest point at which it fails."""
+        return Shown(Folded("Why it is wrong", self.answer(self.claimed).pieces))
+
+
 def exercise(
     function: str, wrt: str, *, asks: str = "gradient", layout: str | None = None, **declarations: str
 ) -> Exercise:
@@ -69,13 +98,28 @@ def exercise(
     >>> exercise("x'*x", "x", x="n").answer("2*x").plain.splitlines()[0]
     '**Right.**'
     """
+    return Exercise(_question(function, wrt, asks, layout, declarations))
+
+
+def mistake(
+    function: str, wrt: str, claimed: str, *, asks: str = "gradient", layout: str | None = None, **declarations: str
+) -> Mistake:
+    """An exercise that begins with a wrong answer; one that is right raises MatcalcError.
+
+    >>> print(mistake("x'*A*x", "x", "2*A*x", A="n n", x="n").plain.splitlines()[-1])
+    Somebody answers `2*A*x`. What went wrong, and what has it to be?
+    """
+    return Mistake(_question(function, wrt, asks, layout, declarations), claimed)
+
+
+def _question(function: str, wrt: str, asks: str, layout: str | None, declarations: dict[str, str]) -> Question:
     expression = parse(function, declarations)
     if wrt not in expression.declarations:
         raise MatcalcError(
             f"{wrt!r} does not occur in {function}; its symbols are {', '.join(expression.declarations)}"
         )
     variable = parse(wrt, {wrt: expression.declarations[wrt]})
-    return Exercise(Question(expression, variable, asks, layout))
+    return Question(expression, variable, asks, layout)
 
 
 def _statement(question: Question) -> list[Piece]:

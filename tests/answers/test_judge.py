@@ -110,3 +110,25 @@ def test_an_exercise_shows_its_verdict_and_a_folded_solution():
 def test_what_a_learner_types_is_shown_as_text():
     shown = mc.exercise("x'*x", "x", x="n").answer("<script>alert(1)</script>")
     assert "<script" not in shown.html + shown.markdown
+
+
+def test_hints_tell_the_shape_first_and_not_the_answer():
+    hint = mc.exercise("x'*A*x", "x", A="n n", x="n").hint()
+    first, second = hint.pieces
+    assert "n \\times 1" in first.pieces[0].text
+    assert "product rule" in second.pieces[0].text
+    assert "A + A" not in hint.markdown
+
+
+@pytest.mark.parametrize(("claimed", "outcome"), [("2*A*x", "Not yet"), ("A + A'", "shape is not right")])
+def test_a_mistake_is_shown_with_its_refutation(claimed, outcome):
+    wrong = mc.mistake("x'*A*x", "x", claimed, A="n n", x="n")
+    assert f"`{claimed}`" in wrong.plain
+    assert outcome in wrong.refutation().markdown
+    assert "Right" in wrong.answer("A*x + A'*x").markdown
+    assert "<details" in wrong.solution().markdown
+
+
+def test_a_right_answer_is_no_mistake():
+    with pytest.raises(mc.MatcalcError, match="no mistake to look for"):
+        mc.mistake("x'*x", "x", "x + x", x="n")
