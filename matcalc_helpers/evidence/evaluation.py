@@ -279,7 +279,7 @@ def _number_power(jets: Jets, entry: Jet, exponent: Fraction) -> Jet:
         return jets.whole_power(entry, exponent.numerator)
     if exponent.denominator == 2:
         return jets.whole_power(jets.apply("sqrt", entry), exponent.numerator)
-    raise Undecided(f"the power {exponent} has no exact value")
+    return jets.apply("exp", jets.multiply(jets.constant(exponent), jets.apply("log", entry)))
 
 
 def _power(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:

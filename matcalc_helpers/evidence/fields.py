@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import random
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from .jets import Jet, OutsideDomain, Undecided
+from .roots import positive_roots, rational_root
 
 PRIME = 2**61 - 1
 PRIME_BITS = 61
-LONGEST_FRACTION = 100_000
+LONGEST_FRACTION = 20_000
 """Binary digits; a chain of a thousand layers would need millions."""
 
 
 class Fractions:
-    """Rational numbers; square roots of squares only."""
+    """Rational numbers; square roots of squares only. `under_roots` keeps every number of which a root was asked."""
 
     name = "fractions"
+
+    def __init__(self) -> None:
+        self.under_roots: list[Fraction] = []
 
     def number(self, value: Fraction) -> Fraction:
         """The fraction itself."""
@@ -53,8 +57,11 @@ class Fractions:
     def function(self, word: str, value: Fraction) -> Jet:
         """Only the values that are rational."""
         if word == "sqrt":
+            self.under_roots.append(value)
             root = _rational_root(value)
             return (root, 1 / (2 * root), -1 / (4 * root**3))
+        if word in ("arcsin", "arccos"):
+            self.under_roots.append(1 - value * value)
         if word == "log" and value <= 0:
             raise OutsideDomain("the logarithm of a number that is not positive")
         known = dict.fromkeys(("sin", "tan", "arcsin", "arctan", "sinh", "tanh"), (0, 1, 0))
@@ -80,8 +87,8 @@ class ValueFractions(Fractions):
 def _rational_root(value: Fraction) -> Fraction:
     if value <= 0:
         raise OutsideDomain("the square root of a number that is not positive")
-    root = Fraction(math.isqrt(value.numerator), math.isqrt(value.denominator))
-    if root * root != value:
+    root = rational_root(value)
+    if root is None:
         raise Undecided("the square root is not rational")
     return root
 
@@ -92,7 +99,8 @@ class PrimeField:
     A value of exp, log, sin or arctan is an independent element, tied to its argument and to its own derivative
     rule, and the other functions are made of these: equal still counts, different does not refute, and
     `transcendental` says that it happened.
-    Signs are read from fractions that are evaluated alongside.
+    Signs are read from fractions that are evaluated alongside, and so is which of two roots is the positive one;
+    `unsure` says that it could not be read for every root, `folded` that a root is an absolute value.
     """
 
     name = "exact"
@@ -100,7 +108,10 @@ class PrimeField:
     def __init__(self, seed: random.Random) -> None:
         self.random = seed
         self.transcendental = False
+        self.unsure = False
+        self.folded = False
         self.values: dict[tuple[str, int], int] = {}
+        self.roots: dict[int, int] = {}
 
     def draw(self) -> int:
         """A random element other than zero."""
@@ -210,9 +221,25 @@ class PrimeField:
         sine, cosine = 2 * parameter * scale % PRIME, (1 - parameter * parameter) * scale % PRIME
         return (-sine % PRIME if mirrored else sine), cosine
 
+    def learn_roots(self, under_roots: Iterable[Fraction]) -> None:
+        """Take the positive one of two roots for each of these numbers."""
+        found = positive_roots(under_roots, self.number, _some_root, PRIME)
+        self.roots, self.folded = found.known, found.related
+        self.unsure |= not found.complete
+
     def _root(self, value: int) -> Jet:
-        root = pow(value, (PRIME + 1) // 4, PRIME)
-        if root == 0 or root * root % PRIME != value:
-            raise OutsideDomain("not a square")
+        root = self.roots.get(value)
+        if root is None:
+            root = _some_root(value)
+            if root is None:
+                raise OutsideDomain("not a square")
+            self.unsure = True
+            self.roots[value] = root = self.random.choice((root, PRIME - root))
         slope = self.inverse(2 * root % PRIME)
         return (root, slope, -slope * self.inverse(2 * value % PRIME) % PRIME)
+
+
+def _some_root(value: int) -> int | None:
+    """One of the two roots of an element, None where it has none."""
+    root = pow(value, (PRIME + 1) // 4, PRIME)
+    return root if root and root * root % PRIME == value else None

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from ..expression import Expression, postorder
+from ..expression.leaves import number_of
+from ..expression.operations import Arccos, Arcsin, ElementwisePower, Norm, Power, Sqrt
 from ..expression.reductions import SWITCHING
 from . import balls
 from .claims import Claim, pairs_to_compare
 from .degree import degree, pass_bits
-from .evaluation import Evaluator
+from .evaluation import Evaluator, is_squared_norm
 from .fields import PRIME, PRIME_BITS, Fractions, PrimeField
 from .jets import Field, JetMatrix, Jets, NeedsPrecision, OutsideDomain, TooMuchWork, Undecided
 from .sampling import (
@@ -30,6 +33,7 @@ from .verdicts import RouteReport
 
 POINTS = 2
 POINTS_WITH_SWITCHES = 12
+SMOOTH_POINTS = 3
 ATTEMPTS = 60
 FEW_ATTEMPTS = 8
 MOST_ARRANGEMENTS = 6
@@ -38,6 +42,8 @@ LARGER = 3
 BALL_BITS = (64, 128, 256, 512, 1024)
 AGREEMENT = 80
 
+ROOTS = (Sqrt, Norm, Arcsin, Arccos)
+
 Pair = tuple[Any, Any]
 
 
@@ -45,13 +51,25 @@ def gaps(claim: Claim, setting: Setting, field: Field, signs: bool) -> list[Pair
     """The pairs of numbers that the claim makes equal, at one point and direction."""
     jets = Jets(field)
     roots = (claim.function, claim.claim)
-    alongside = evaluator(Jets(Fractions()), roots, setting, claim.wrt, None) if signs else None
+    alongside = _alongside(claim, setting, field) if signs else None
     at = evaluator(jets, roots, setting, claim.wrt, alongside)
     moving = [[entry[claim.order] for entry in row] for row in at(claim.function)]
     value = [[entry[0] for entry in row] for row in at(claim.claim)]
     here = [[field.number(entry) for entry in row] for row in setting.values[claim.wrt]]
     direction = [[field.number(entry) for entry in row] for row in setting.direction]
     return pairs_to_compare(claim, moving, value, here, direction, jets.zero)
+
+
+def _alongside(claim: Claim, setting: Setting, field: Field) -> Evaluator:
+    """The same formulas in fractions: they know signs, and which of two roots is the positive one."""
+    fractions = Fractions()
+    found = evaluator(Jets(fractions), (claim.function, claim.claim), setting, claim.wrt, None)
+    if isinstance(field, PrimeField) and has_roots(claim.function, claim.claim):
+        for formula in (claim.function, claim.claim):
+            with suppress(OutsideDomain, Undecided):
+                found(formula)
+        field.learn_roots(fractions.under_roots)
+    return found
 
 
 def evaluator(
@@ -88,7 +106,7 @@ def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
     for _ in range(FEW_ATTEMPTS):
         setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, _spread(choice), choice)
         try:
-            gaps(claim, setting, PrimeField(choice), signs=has_branches(claim.function, claim.claim))
+            gaps(claim, setting, PrimeField(choice), signs=_needs_signs(claim))
         except OutsideDomain:
             continue
         except TooMuchWork:
@@ -109,27 +127,45 @@ def has_branches(*roots: Expression) -> bool:
     return any(node.operation in SWITCHING for node in postorder(*roots))
 
 
+def has_roots(*roots: Expression) -> bool:
+    """Whether a square root is taken somewhere; the square of a norm takes none."""
+    nodes = list(postorder(*roots))
+    parts = itertools.chain(roots, *(node.arguments for node in nodes if not is_squared_norm(node)))
+    return any(part.operation in ROOTS for part in parts) or any(map(_is_half_power, nodes))
+
+
+def _is_half_power(node: Expression) -> bool:
+    exponent = number_of(node.arguments[1]) if node.operation in (Power, ElementwisePower) else None
+    return exponent is not None and exponent.denominator == 2
+
+
+def _needs_signs(claim: Claim) -> bool:
+    return has_branches(claim.function, claim.claim) or has_roots(claim.function, claim.claim)
+
+
 def exact(claim: Claim, seed: int) -> RouteReport:
     """Compare modulo a prime, at two random points for each of three sets of sizes."""
     roots = (claim.function, claim.claim, claim.wrt)
     branches = has_branches(*roots)
     patterns = index_patterns(roots)
-    sets, bits, transcendental, compared = feasible_sets(claim), PRIME_BITS * POINTS, False, 0
+    sets, bits, compared, unsure = feasible_sets(claim), PRIME_BITS * POINTS, 0, False
     for sizes in sets:
         choice = random.Random(f"{seed} {sorted(sizes.items())}")
-        for pattern in patterns * (POINTS_WITH_SWITCHES if branches else POINTS):
-            field = PrimeField(choice)
-            found = _draw(claim, sizes, choice, _spread(choice), field, branches, pattern)
-            if isinstance(found, str):
-                return RouteReport("exact", None, f"declined: {found}")
-            compared += len(found)
-            transcendental |= field.transcendental
-            if any((a - b) % PRIME for a, b in found):
-                if transcendental:
-                    return RouteReport("exact", None, "cannot tell: two transcendental values may still be equal")
-                return RouteReport("exact", False, f"different at {sizes_text(sizes)}")
+        points = 0
+        while points < (POINTS_WITH_SWITCHES if branches or unsure else POINTS):
+            points += 1
+            for pattern in patterns:
+                field = PrimeField(choice)
+                found = _draw(claim, sizes, choice, _spread(choice), field, _needs_signs(claim), pattern)
+                if isinstance(found, str):
+                    return RouteReport("exact", None, f"declined: {found}")
+                compared += len(found)
+                unsure |= field.unsure
+                branches |= field.folded
+                if any((a - b) % PRIME for a, b in found):
+                    return _different(field, sizes)
         bound = 3 * (degree(claim.function, sizes) + degree(claim.claim, sizes)) + 2
-        bits = min(bits, pass_bits(bound, POINTS))
+        bits = min(bits, pass_bits(bound, POINTS), POINTS_WITH_SWITCHES if unsure else bits)
     if not compared:
         return RouteReport("exact", None, "declined: nothing to compare")
     says = f"equal at {sets_text(sets)}, modulo 2^61 - 1; chance of a false pass < 2^-{bits}"
@@ -140,6 +176,15 @@ def exact(claim: Claim, seed: int) -> RouteReport:
             "; indices equal and different in all ways" if len(patterns) < MOST_PATTERNS else "; indices in some ways"
         )
     return RouteReport("exact", True, says)
+
+
+def _different(field: PrimeField, sizes: Mapping[str, int]) -> RouteReport:
+    """What a difference says: it refutes where no value stood for one of several real numbers."""
+    if field.transcendental:
+        return RouteReport("exact", None, "cannot tell: two transcendental values may still be equal")
+    if field.unsure:
+        return RouteReport("exact", None, "cannot tell: a square root may stand for its opposite")
+    return RouteReport("exact", False, f"different at {sizes_text(sizes)}")
 
 
 def light(claim: Claim, seed: int) -> RouteReport:
@@ -156,8 +201,8 @@ def _light_at(claim: Claim, sizes: Mapping[str, int], seed: int) -> RouteReport:
     field = PrimeField(choice)
     switches = has_branches(claim.function, claim.claim)  # they would need long fractions; balls tell signs faster
     whole = partial(choice.randrange, 1, PRIME)
-    found = "switches" if switches else _draw(claim, sizes, choice, lambda: Fraction(whole()), field, branches=False)
-    if not isinstance(found, str):
+    found = "switches" if switches else _draw(claim, sizes, choice, lambda: Fraction(whole()), field, signs=False)
+    if not isinstance(found, str) and not field.unsure:
         if not any((a - b) % PRIME for a, b in found):
             return RouteReport("exact", True, f"equal in one direction at one point, {sizes_text(sizes)}")
         if not field.transcendental:
@@ -171,13 +216,21 @@ def _light_at(claim: Claim, sizes: Mapping[str, int], seed: int) -> RouteReport:
     return RouteReport("balls", judged, f"{says} in one direction at one point, {sizes_text(sizes)}")
 
 
+def places(claim: Claim, sets: Sequence[Mapping[str, int]]) -> Iterator[tuple[Mapping[str, int], Pattern]]:
+    """Where to look without a bound on false passes: once at each set of sizes, more often where a formula switches."""
+    points = POINTS_WITH_SWITCHES if _needs_signs(claim) else SMOOTH_POINTS
+    patterns = index_patterns((claim.function, claim.claim, claim.wrt))
+    for _ in range(-(-points // len(sets))):
+        yield from itertools.product(sets, patterns)
+
+
 def rigorous(claim: Claim, seed: int) -> RouteReport:
-    """Compare in ball arithmetic at three small random points, with more bits until the balls tell."""
+    """Compare in ball arithmetic at small random points, with more bits until the balls tell."""
     if not balls.available():
         return RouteReport("balls", None, "declined: install python-flint for ball arithmetic")
     sets = feasible_sets(claim)
-    for sizes, pattern in itertools.product(sets, index_patterns((claim.function, claim.claim, claim.wrt))):
-        choice = random.Random(f"balls {seed} {sorted(sizes.items())} {sorted(pattern.values())}")
+    for number, (sizes, pattern) in enumerate(places(claim, sets)):
+        choice = random.Random(f"balls {seed} {number} {sorted(sizes.items())}")
         found = _ball_point(claim, sizes, choice, pattern=pattern)
         if found is not True:
             says = f"separate at {sizes_text(sizes)}" if found is False else f"declined: {found}"
@@ -230,7 +283,7 @@ def _draw(
     choice: random.Random,
     draw: Callable[[], Fraction],
     field: PrimeField,
-    branches: bool,
+    signs: bool,
     pattern: Pattern | None = None,
 ) -> list[Pair] | str:
     """Draw points until one lies in the domain; the reason where none does."""
@@ -238,7 +291,7 @@ def _draw(
     for _ in range(ATTEMPTS):
         setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, draw, choice, pattern)
         try:
-            return gaps(claim, setting, field, signs=branches)
+            return gaps(claim, setting, field, signs=signs)
         except OutsideDomain as problem:
             reason = f"no point of the domain found ({problem})"
         except Undecided as problem:

@@ -175,3 +175,13 @@ def test_the_root_of_a_long_number_takes_no_time():
     assert Fractions().function("sqrt", Fraction(root**2))[0] == root
     with pytest.raises(Undecided):
         Fractions().function("sqrt", Fraction(root**2 + 1))
+
+
+def test_a_root_of_any_order_is_looked_at():
+    declared = {"x": "n", "k": ""}
+    norm, column = mc.parse("sum(abs(x).^k)^(1/k)", declared), mc.vector("x", "n")
+    right = "(sign(x).*abs(x).^(k - 1))/(sum(abs(x).^k)^(1/k))^(k - 1)"
+    wrong = right.replace("1/k)", "1/k^2)")
+    for claim, holds in ((right, True), (wrong, False)):
+        asked = mc.parse(claim, declared)
+        assert mc.check(norm, wrt=column, claim=asked, kind="gradient", routes=["exact", "balls"]).holds is holds
