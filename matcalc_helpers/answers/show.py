@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..calculus import derive
-from ..evidence import Evidence
 from ..expression import MatcalcError, name_to_latex, parse, shape_to_latex, to_latex
 from ..page.claims import CLAIMS, PageClaim
 from ..page.derivations import show_steps
@@ -64,7 +63,8 @@ class Exercise(Shown):
         if not evidence.holds:
             raise MatcalcError(f"the solution does not hold: {evidence.verdict}")
         CLAIMS.append(claim)
-        return Shown(Folded("Solution", (*self._steps(), Display(_equation(question)), *_verdict(evidence))))
+        checked = Bullets(verdict_lines(report for report in evidence.routes if report.holds))
+        return Shown(Folded("Solution", (*self._steps(), Display(_equation(question)), checked)))
 
     def _steps(self) -> tuple[Piece, ...]:
         steps = show_steps(derive(self.question.function, self.question.wrt)).pieces
@@ -136,10 +136,6 @@ def _equation(question: Question) -> str:
     left = sign.get(question.asks, f"\\frac{{\\partial f}}{{\\partial {name}}}")
     named = f" \\qquad \\text{{({question.layout} layout)}}" if question.layout else ""
     return f"{left} = {to_latex(question.expected)}{named}"
-
-
-def _verdict(evidence: Evidence) -> tuple[Piece, ...]:
-    return (Bullets(tuple(line for line in verdict_lines(evidence) if " holds" in line)),)
 
 
 def _shown(judgement: Judgement) -> Shown:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..evidence import Evidence, RouteReport
+from ..evidence import FROM_THE_DEFINITION, Evidence, RouteReport
 from ..expression import MatcalcError
 from .identity import identities
 from .listing import published
 from .records import Record, load
+from .statements import ClaimedDerivative
 from .wrong import wrong_answers
 
 STORED = Path(__file__).parent / "verdicts.json"
-INDEPENDENT = ("exact", "balls", "entries", "numbers", "complex step")
-"""The routes that start from the definition; a proof by normal form starts from the rules."""
-
-Routes = Mapping[str, RouteReport]
 Found = Mapping[str, Any]
 
 
@@ -35,6 +32,20 @@ def keys() -> Iterator[str]:
     yield from (f"answer {answer.id}" for wrong in wrong_answers() for answer in wrong.answers)
 
 
+def asked(key: str) -> str:
+    """What is judged, in one line: when it changes, the stored verdict is out of date.
+
+    >>> asked("record quadratic-form")
+    "x'*A*x by x: (A + A')*x; derived: (A + A')*x"
+    """
+    kind, entry = _entry(key)
+    if kind == "record":
+        return f"{entry.function} by {', '.join(entry.wrt)}: {entry.claim}; derived: {entry.summary()}"
+    if isinstance(entry.claimed, ClaimedDerivative):
+        return f"{entry.claimed.function} by {entry.claimed.wrt}: {entry.claimed.text}"
+    return str(entry.claimed.text)
+
+
 def judge(key: str) -> Found:
     """What the routes find: of a record the engine's result and the recorded form, else the one formula.
 
@@ -44,19 +55,27 @@ def judge(key: str) -> Found:
     >>> judge("answer w3-det")["verdict"].split(":")[0]
     'refuted'
     """
-    kind, name = key.split()
+    kind, entry = _entry(key)
     if kind == "record":
-        return _of_record(next(record for record in load() if record.id == name))
-    if kind == "identity":
-        [identity] = [each for each in identities() if each.id == name]
-        return {"recorded": _as_data(merged([identity.check()]))}
-    [printed] = [each for each in _printed(kind) if each.id == name]
-    refusal = printed.refusal() if printed.refused else ""
-    return {"verdict": f"refused: {refusal}", "counterexample": ""} if refusal else _of_printed(printed.check())
+        found = _of_record(entry)
+    elif kind == "identity":
+        found = {"recorded": _as_data(merged([entry.check()]))}
+    elif entry.refused:
+        found = {"verdict": f"refused: {entry.refusal()}", "counterexample": ""}
+    else:
+        found = _of_printed(entry.check())
+    return {"asked": asked(key), **found}
 
 
-def _printed(kind: str) -> Iterable[Any]:
-    return published() if kind == "published" else (answer for wrong in wrong_answers() for answer in wrong.answers)
+def _entry(key: str) -> tuple[str, Any]:
+    kind, name = key.split()
+    entries: dict[str, Callable[[], Iterable[Any]]] = {
+        "record": load,
+        "identity": identities,
+        "published": published,
+        "answer": lambda: (answer for wrong in wrong_answers() for answer in wrong.answers),
+    }
+    return kind, next(entry for entry in entries[kind]() if entry.id == name)
 
 
 def _of_printed(evidence: Evidence) -> Found:
@@ -75,16 +94,16 @@ def _of_record(record: Record) -> Found:
     return found
 
 
-def merged(evidences: Iterable[Evidence]) -> Routes:
+def merged(evidences: Iterable[Evidence]) -> tuple[RouteReport, ...]:
     """One report a route for claims that belong together: it holds where it holds for each of them."""
     reports: dict[str, list[RouteReport]] = {}
     for evidence in evidences:
         for report in evidence.routes:
             reports.setdefault(report.name, []).append(report)
-    return {
-        name: RouteReport(name, _all(each.holds for each in found), "; ".join(dict.fromkeys(r.says for r in found)))
+    return tuple(
+        RouteReport(name, _all(each.holds for each in found), "; ".join(dict.fromkeys(r.says for r in found)))
         for name, found in reports.items()
-    }
+    )
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:
@@ -92,8 +111,8 @@ def _all(verdicts: Iterable[bool | None]) -> bool | None:
     return False if False in found else None if None in found else True
 
 
-def _as_data(routes: Routes) -> Found:
-    return {name: {"holds": report.holds, "says": report.says} for name, report in routes.items()}
+def _as_data(reports: Iterable[RouteReport]) -> Found:
+    return {report.name: {"holds": report.holds, "says": report.says} for report in reports}
 
 
 @lru_cache(maxsize=1)
@@ -129,4 +148,4 @@ def agreeing(key: str, form: str = "recorded") -> list[str]:
     reports = routes_of(key, form)
     if any(report["holds"] is False or report["says"].startswith("disagrees") for report in reports.values()):
         return []
-    return [name for name in ("proved", *INDEPENDENT) if reports.get(name, {}).get("holds")]
+    return [name for name in ("proved", *FROM_THE_DEFINITION) if reports.get(name, {}).get("holds")]

@@ -26,24 +26,44 @@ from ..expression.assumptions import STRUCTURES
 from ..expression.leaves import assumptions_of, scalar
 from ..expression.nodes import method
 from ..expression.operations import brief
-from . import routes
+from . import balls, routes
 from .claims import CONVENTIONS, Claim, readings
 from .counterexamples import smallest_counterexample
+from .proofs import proved
 from .verdicts import DISAGREES, Evidence, RouteReport
 
 Route = Callable[[Claim, int], RouteReport]
 
-numbers = lazy_loader.load("matcalc_helpers.evidence.numbers", suppress_warning=True)
-entries = lazy_loader.load("matcalc_helpers.evidence.entries", suppress_warning=True)
+complex_step, digits, entries, numbers, peers = (
+    lazy_loader.load(f"matcalc_helpers.evidence.{name}", suppress_warning=True)
+    for name in ("complex_step", "digits", "entries", "numbers", "peers")
+)
 
 ROUTES: dict[str, Route] = {
+    "proved": proved,
     "exact": routes.exact,
     "balls": routes.rigorous,
+    "digits": lambda claim, seed: digits.digits(claim, seed),
     "entries": lambda claim, seed: entries.symbolic(claim, seed),
     "numbers": lambda claim, seed: numbers.central_differences(claim, seed),
+    "complex step": lambda claim, seed: complex_step.complex_step(claim, seed),
+    "jax": lambda claim, seed: peers.by_jax(claim, seed),
+    "torch": lambda claim, seed: peers.by_torch(claim, seed),
 }
-DECIDING = ("exact", "balls")
+FROM_THE_DEFINITION = tuple(name for name in ROUTES if name != "proved")
+"""Independent of one another and of the rules; a proof by normal form starts from the rules."""
+
+DECIDING = ("exact", "balls", "digits")
 """Without one of these a claim stays undecided: the others can miss a small difference."""
+
+
+def usual_routes() -> tuple[str, ...]:
+    """What a check asks unless told otherwise: no package that a page must not depend on, and mpmath for no balls.
+
+    >>> usual_routes()
+    ('proved', 'exact', 'balls', 'entries', 'numbers', 'complex step')
+    """
+    return ("proved", "exact", "balls" if balls.available() else "digits", "entries", "numbers", "complex step")
 
 
 def check(
@@ -182,7 +202,7 @@ def evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
 
 def _judge(claim: Claim, seed: int, names: Sequence[str] | None) -> Evidence:
     reports: list[RouteReport] = []
-    for name in names or ROUTES:
+    for name in names or usual_routes():
         if name not in ROUTES:
             raise MatcalcError(f"unknown route {name!r}: use one of {', '.join(ROUTES)}")
         decided = any(report.holds is False for report in reports)

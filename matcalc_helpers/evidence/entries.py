@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from ..expression import Expression, MatcalcError, postorder
-from ..expression.assumptions import STRUCTURES
-from ..expression.leaves import Differential, Symbol, assumptions_of, symbols
+from ..expression import Expression, MatcalcError, differential_of, postorder
+from ..expression.leaves import Differential, Symbol, assumptions_of
 from ..expression.reductions import SWITCHING
-from .claims import Claim
+from .claims import Claim, pairs_to_compare
+from .directions import arrays_at
 from .evaluation import Evaluator
+from .fields import Fractions
+from .float_rows import NoValue
+from .float_values import value_at
 from .jets import Jet, JetMatrix, Jets, OutsideDomain, Undecided
-from .routes import sizes_text
-from .sampling import exponent_symbols, size_names
+from .routes import ATTEMPTS, evaluator, sizes_text
+from .sampling import Setting, draw_setting, size_names
 from .verdicts import RouteReport
 
 LARGEST_FORMULA = 4000
+LARGEST_ALONG = 20_000
+"""Symbols and operations in all entries together, and where only t is a symbol."""
 DIGITS = 40
 POINTS = 2
+PRIMES = 20
+"""The first prime number that a symbol stands for is the twentieth."""
 
 
 WRITTEN: dict[str, Callable[[Any], Any]] = {
@@ -54,8 +62,10 @@ class SymPyField:
         return 1 / value
 
     def is_zero(self, value: Any) -> bool:
-        """Whether the formula is zero once multiplied out."""
-        return bool(sympy.expand(value) == 0)
+        """Whether the formula is zero where its symbols are different prime numbers."""
+        names = sorted(value.free_symbols, key=str)
+        point = {name: sympy.Rational(sympy.prime(PRIMES + place), 7) for place, name in enumerate(names)}
+        return _equal(value.xreplace(point), sympy.Integer(0))
 
     def sign(self, value: Any) -> int:
         """A formula has no sign before its symbols have values."""
@@ -71,6 +81,59 @@ class SymPyField:
         return sympy.pi
 
 
+class TooLong(Undecided):
+    """Formulas that nobody would write out in entries."""
+
+
+class WrittenOut(Jets):
+    """Formulas for values alone: nothing moves, because SymPy differentiates afterwards."""
+
+    def __init__(self, largest: int) -> None:
+        super().__init__(SymPyField())
+        self.largest = largest
+        self.lengths: dict[Any, int] = {}
+
+    def add(self, a: Jet, b: Jet) -> Jet:
+        """The sum."""
+        return self._joined(a[0] + b[0], a, b)
+
+    def multiply(self, a: Jet, b: Jet) -> Jet:
+        """The product."""
+        return self._joined(a[0] * b[0], a, b)
+
+    def _joined(self, value: Any, *parts: Jet) -> Jet:
+        """A formula that is no longer than its parts together; TooLong where that is much."""
+        if value.args:
+            length = self.lengths[value] = 1 + sum(self.lengths.get(part[0], 1) for part in parts)
+            if length > self.largest:
+                raise TooLong("the formulas are too long")
+        return (value, self.zero, self.zero)
+
+    def negative(self, a: Jet) -> Jet:
+        """The opposite."""
+        return self._joined(-a[0], a)
+
+    def inverse(self, a: Jet) -> Jet:
+        """The reciprocal."""
+        return self._joined(self.field.inverse(a[0]), a)
+
+    def apply(self, word: str, a: Jet) -> Jet:
+        """A function of one number."""
+        return self._joined(self.field.function(word, a[0])[0], a)
+
+    def eliminate(self, matrix: JetMatrix, right: JetMatrix) -> tuple[JetMatrix, Jet]:
+        """By cofactors, as one writes down the inverse of a 2 x 2 matrix; larger ones by elimination."""
+        if len(matrix) != 2:
+            return super().eliminate(matrix, right)
+        (a, b), (c, d) = matrix
+        determinant = self.add(self.multiply(a, d), self.negative(self.multiply(b, c)))
+        if self.field.is_zero(determinant[0]):
+            raise OutsideDomain("a matrix is singular")
+        below = self.inverse(determinant)
+        adjugate = [[d, self.negative(b)], [self.negative(c), a]]
+        return self.scale(below, self.matmul(adjugate, right)) if right[0] else right, determinant
+
+
 def entries(expression: Expression, sizes: Mapping[str, int]) -> Any:
     """The expression as a SymPy matrix of entries x1, x2, A11, A12, ... at given sizes.
 
@@ -84,13 +147,31 @@ def entries(expression: Expression, sizes: Mapping[str, int]) -> Any:
     if missing:
         raise MatcalcError(f"the size {missing[0]} is not known: give it by name, as in {{{missing[0]!r}: 2}}")
     jets = Jets(SymPyField())
-    point: dict[Expression, JetMatrix] = {}
-    for node in postorder(expression):
-        if node.operation in (Symbol, Differential):
-            rows = symbol_entries(node, sizes)
-            point[node] = [[(entry, jets.zero, jets.zero) for entry in row] for row in rows]
+    point = {
+        node: [[(entry, jets.zero, jets.zero) for entry in row] for row in symbol_entries(node, sizes)]
+        for node in postorder(expression)
+        if node.operation in (Symbol, Differential)
+    }
     found = Evaluator(jets, sizes, point, {})(expression)
     return sympy.Matrix([[entry[0] for entry in row] for row in found])
+
+
+def _written(
+    expression: Expression,
+    setting: Setting,
+    tables: Mapping[Expression, list[list[Any]]],
+    signs: Evaluator | None,
+    largest: int,
+) -> list[list[Any]]:
+    """The entries of an expression, given those of its symbols."""
+    jets = WrittenOut(largest)
+    point = {
+        symbol: [[(entry, jets.zero, jets.zero) for entry in row] for row in table] for symbol, table in tables.items()
+    }
+    found = Evaluator(jets, setting.sizes, point, setting.exponents, signs)(expression)
+    if sum(jets.lengths.get(entry[0], 1) for row in found for entry in row) > largest:
+        raise TooLong("the formulas are too long")
+    return [[entry[0] for entry in row] for row in found]
 
 
 def symbol_entries(symbol: Expression, sizes: Mapping[str, int]) -> list[list[Any]]:
@@ -128,36 +209,26 @@ def partial_derivatives(function: Expression, wrt: Expression, sizes: Mapping[st
 
 
 def symbolic(claim: Claim, seed: int) -> RouteReport:
-    """Differentiate entry by entry with SymPy at 2 x 3 and compare with the claim at rational points."""
-    reason = _declines(claim)
-    if reason:
-        return RouteReport("entries", None, f"declined: {reason}")
+    """Differentiate f(X + tV) by t with SymPy, all entries as symbols, and compare with the claim at rational points.
+
+    Where a structure ties the entries of X, those of V are tied alike. Where the formula switches between branches,
+    it is written down on the side on which the point lies.
+    """
     sizes = _small_sizes(claim)
+    choice = random.Random(f"entries {seed}")
+    way = "entries"
     try:
-        difference = _difference(claim, sizes)
+        for _ in range(POINTS):
+            setting = _point(claim, sizes, choice)
+            try:
+                holds = _holds_at(claim, setting)
+            except TooLong:
+                holds, way = _holds_at(claim, setting, along=True), "entries along a line"
+            if not holds:
+                return RouteReport("entries", False, f"different at {sizes_text(sizes)}")
     except (MatcalcError, OutsideDomain, Undecided) as problem:
         return RouteReport("entries", None, f"declined: {problem}")
-    if sum(map(sympy.count_ops, difference)) > LARGEST_FORMULA:
-        return RouteReport("entries", None, "declined: the formulas are too long")
-    choice = random.Random(f"entries {seed}")
-    for _ in range(POINTS):
-        if not _vanishes(difference, choice):
-            return RouteReport("entries", False, f"different at {sizes_text(sizes)}")
-    return RouteReport("entries", True, f"SymPy's derivatives of the entries agree at {sizes_text(sizes)}")
-
-
-def _declines(claim: Claim) -> str:
-    words = assumptions_of(claim.wrt) & set(STRUCTURES)
-    if claim.kind in ("hessian", "differential", "second_differential"):
-        return f"a {claim.kind.replace('_', ' ')} is not written out in entries"
-    if words:
-        return "the entries of the variable are tied together"
-    if exponent_symbols((claim.function, claim.claim)):
-        return "a symbol stands in an exponent"
-    if any("probability" in assumptions_of(symbol) for symbol in symbols(claim.function, claim.claim).values()):
-        return "the entries of a probability are tied together"
-    constrained = [s for s in symbols(claim.function, claim.claim).values() if "orthogonal" in assumptions_of(s)]
-    return "an orthogonal matrix has no free entries" if constrained else ""
+    return RouteReport("entries", True, f"SymPy's derivatives of the {way} agree at {sizes_text(sizes)}")
 
 
 def _small_sizes(claim: Claim) -> dict[str, int]:
@@ -168,25 +239,73 @@ def _small_sizes(claim: Claim) -> dict[str, int]:
     return {name: 2 if name in square else 2 + index % 2 for index, name in enumerate(names)}
 
 
-def _difference(claim: Claim, sizes: Mapping[str, int]) -> Any:
-    true = partial_derivatives(claim.function, claim.wrt, sizes)
-    value = entries(claim.claim, sizes)
-    arranged = value.T if claim.transposed else value
-    if claim.by_entries:
-        return true.T - arranged.vec()
-    return true - (arranged.vec() if claim.wrt.is_scalar else arranged)
+def _point(claim: Claim, sizes: Mapping[str, int], choice: random.Random) -> Setting:
+    """Short fractions at which both formulas have a value in real numbers."""
+
+    def draw() -> Fraction:
+        return Fraction(choice.choice((-1, 1)) * choice.randint(9, 40), 16)
+
+    reason = ""
+    for _ in range(ATTEMPTS):
+        setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, draw, choice)
+        arrays = arrays_at(claim, setting)
+        try:
+            for formula in (claim.function, claim.claim):
+                value_at(formula, arrays, sizes)
+        except NoValue as problem:
+            reason = str(problem)
+            continue
+        return setting
+    raise OutsideDomain(f"no point of the domain found ({reason})")
 
 
-def _vanishes(difference: Any, choice: random.Random) -> bool:
-    point = {
-        symbol: sympy.Rational(choice.randint(9, 40), 16)
-        for symbol in sorted(difference.free_symbols, key=lambda symbol: str(symbol.name))
+def _holds_at(claim: Claim, setting: Setting, along: bool = False) -> bool:
+    """Whether the claim holds at one point; `along` a line, every entry but t is a number from the beginning."""
+    signs = None
+    roots = (claim.function, claim.claim)
+    if any(node.operation in SWITCHING for node in postorder(*roots)):
+        signs = evaluator(Jets(Fractions()), roots, setting, claim.wrt, None)
+    tables = {**setting.values, differential_of(claim.wrt): setting.direction}
+    written = {symbol: symbol_entries(symbol, setting.sizes) for symbol in tables}
+    numbers = _numbers(written, tables)
+    if along:
+        written = {symbol: _placed(table, numbers) for symbol, table in written.items()}
+    largest = LARGEST_ALONG if along else LARGEST_FORMULA
+    time = sympy.Dummy("t", real=True)
+    here, direction = written[claim.wrt], written[differential_of(claim.wrt)]
+    line = [[x + time * v for x, v in zip(*rows, strict=True)] for rows in zip(here, direction, strict=True)]
+    function = _written(claim.function, setting, {**written, claim.wrt: line}, signs, largest)
+    value = _written(claim.claim, setting, written, signs, largest)
+    slopes = [[_coefficient(entry, time, claim.order) for entry in row] for row in function]
+    moving, claimed, at, moved = (_placed(table, numbers) for table in (slopes, value, here, direction))
+    return all(_equal(a, b) for a, b in pairs_to_compare(claim, moving, claimed, at, moved, sympy.Integer(0)))
+
+
+def _placed(table: list[list[Any]], numbers: Mapping[Any, Any]) -> list[list[Any]]:
+    return [[entry.xreplace(numbers) for entry in row] for row in table]
+
+
+def _coefficient(entry: Any, time: Any, order: int) -> Any:
+    """The coefficient of t or t^2."""
+    return sympy.diff(entry, time, order).xreplace({time: sympy.Integer(0)}) / order
+
+
+def _numbers(written: Mapping[Expression, list[list[Any]]], values: Mapping[Expression, Any]) -> dict[Any, Any]:
+    """What each symbol of SymPy stands for at a point."""
+    return {
+        entry: sympy.Rational(number.numerator, number.denominator)
+        for symbol, table in written.items()
+        for row, numbers in zip(table, values[symbol], strict=True)
+        for entry, number in zip(row, numbers, strict=True)
+        if entry.is_Symbol
     }
-    for entry in difference:
-        value = entry.subs(point)
-        if value.is_Rational:
-            if value != 0:
-                return False
-        elif abs(value.evalf(DIGITS)) > sympy.Float(10) ** (10 - DIGITS):
-            return False
-    return True
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """Whether two formulas without symbols have the same value, to thirty decimals where it is not rational."""
+    difference = a - b
+    if difference.has(sympy.nan, sympy.zoo):
+        raise Undecided("a derivative has no value at the point")
+    if difference.is_Rational:
+        return bool(difference == 0)
+    return bool(abs(difference.evalf(DIGITS)) <= sympy.Float(10) ** (10 - DIGITS))

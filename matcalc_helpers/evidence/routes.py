@@ -7,7 +7,8 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from ..expression import Expression, postorder
@@ -81,14 +82,15 @@ def evaluator(
     return Evaluator(jets, setting.sizes, point, setting.exponents, signs)
 
 
-def feasible_sets(claim: Claim) -> list[dict[str, int]]:
+@lru_cache(maxsize=64)
+def feasible_sets(claim: Claim) -> tuple[Mapping[str, int], ...]:
     """The sets of sizes, each in the first arrangement at which the formulas have a value.
 
     (A'A)^-1 needs at least as many rows as columns: where (2, 3) has no point, (3, 2) is tried. A formula that is
-    too much work at larger sizes is looked at where they are 2 and 3.
+    too much work at larger sizes is looked at where they are 2 and 3. Kept, since every route of a check asks.
     """
     found = [_arranged(claim, sizes) for sizes in size_sets(claim.function, claim.claim, claim.wrt)]
-    return [sizes for index, sizes in enumerate(found) if sizes not in found[:index]]
+    return tuple(MappingProxyType(sizes) for index, sizes in enumerate(found) if sizes not in found[:index])
 
 
 def _arranged(claim: Claim, sizes: dict[str, int]) -> dict[str, int]:

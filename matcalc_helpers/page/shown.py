@@ -50,10 +50,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Folded:
-    """Something that the reader opens."""
+    """Something that the reader opens; `kind` is its class on the page."""
 
     summary: str
     pieces: tuple[Piece, ...]
+    kind: str = "solution"
 
 
 Piece = Text | Display | Bullets | Table | Box | Folded
@@ -105,7 +106,7 @@ def _markdown(piece: Piece) -> str:
     inside = _join(piece.pieces, _markdown)
     if isinstance(piece, Box):
         return f":::{{prf:theorem}} {piece.title}\n:label: {piece.label}\n\n{inside}\n:::"
-    return f'<details class="solution">\n<summary>{piece.summary}</summary>\n\n{inside}\n\n</details>'
+    return f'<details class="{piece.kind}">\n<summary>{piece.summary}</summary>\n\n{inside}\n\n</details>'
 
 
 def _html(piece: Piece) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
 from ..calculus import RULES, Rule
 from ..calculus.rules.registry import symbol_differential
-from ..evidence import Counterexample, Evidence, check, check_equal
+from ..catalogue.verdicts import merged
+from ..evidence import FROM_THE_DEFINITION, Counterexample, Evidence, RouteReport, check, check_equal
 from ..expression import Expression, MatcalcError, name_to_latex, shape_to_latex, to_latex
 from ..expression.leaves import Symbol, assumptions_of
 from ..expression.nodes import postorder
 from .claims import CLAIMS, PageClaim
-from .shown import Box, Bullets, Display, Shown, Text
+from .shown import Box, Bullets, Display, Folded, Piece, Shown, Text
 
 MOST_DECIMALS = 6
 SIGNS = {True: "holds", False: "refuted", None: "does not apply"}
@@ -32,12 +33,12 @@ def state(name: str) -> Shown:
     title = rule.title[0].upper() + rule.title[1:]
     formula = f"{differential_latex(rule.example)} = {to_latex(rule.conclusion)}"
     evidences = [_check_rule(rule, symbol) for symbol in rule_symbols(rule)]
-    said = next((report.says for report in evidences[0].routes if report.holds), "")
     pieces = (
         Text(_conditions(rule)),
         Display(formula, f"eq-rule-{name}"),
         Text(f"*Why.* {' '.join(rule.idea.split())}"),
-        Text(f"*Checked* from the definition: {_readable(said)}. Source: {{cite}}`{rule.reference}`."),
+        Text(f"Source: {{cite}}`{rule.reference}`."),
+        *checked_pieces(report for report in merged(evidences) if report.name in FROM_THE_DEFINITION),
     )
     return Shown(Box(title, f"rule-{name}", pieces))
 
@@ -87,14 +88,14 @@ def show_check(
     recorded = PageClaim(label, function, wrt, claim, kind, layout, convention)
     evidence = _demand(recorded)
     display = Display(formula_of(recorded, evidence.layout), label)
-    return Shown(display, Text("Checked from the definition:"), Bullets(verdict_lines(evidence)))
+    return Shown(display, *checked_pieces(evidence.routes))
 
 
 def _demand(claim: PageClaim) -> Evidence:
     evidence = judge_claim(claim)
     if not evidence.holds:
         raise MatcalcError(f"{claim.label} cannot be published: {evidence.verdict}")
-    if sum(1 for report in evidence.routes if report.holds) < 2:
+    if sum(report.name in FROM_THE_DEFINITION for report in evidence.routes if report.holds) < 2:
         raise MatcalcError(f"{claim.label} rests on fewer than two routes: {evidence.verdict}")
     CLAIMS.append(claim)
     return evidence
@@ -112,16 +113,26 @@ def judge_claim(claim: PageClaim) -> Evidence:
     )
 
 
-def verdict_lines(evidence: Evidence) -> tuple[str, ...]:
+def checked_pieces(reports: Iterable[RouteReport]) -> tuple[Piece, ...]:
+    """Which routes found a claim right and which declined, and folded what each of them did."""
+    found = tuple(reports)
+    agreeing, declined = (
+        ", ".join(f"**{report.name}**" for report in found if report.holds is holds) for holds in (True, None)
+    )
+    said = f"*Checked*: {agreeing}{f'; declined: {declined}' if declined else ''}."
+    return Text(said), Folded("What each route did", (Bullets(verdict_lines(found)),), "verdict")
+
+
+def verdict_lines(reports: Iterable[RouteReport]) -> tuple[str, ...]:
     """One line for each route: what it found and how sure that is."""
-    return tuple(f"**{report.name}** {SIGNS[report.holds]}: {_readable(report.says)}" for report in evidence.routes)
+    return tuple(f"**{report.name}** {SIGNS[report.holds]}: {_readable(report.says)}" for report in reports)
 
 
 def _readable(says: str) -> str:
     kept_together = re.sub(
         r"\([^()]*\)", lambda found: found[0].replace(" ", "\u00a0"), says.removeprefix("declined: ")
     )
-    return re.sub(r"2\^(-?\d+)", r"$2^{\1}$", kept_together)
+    return re.sub(r"2\^(-?\d+)( - 1)?", r"$2^{\1}\2$", kept_together)
 
 
 def formula_of(claim: PageClaim, layout: str | None = None) -> str:
@@ -232,8 +243,7 @@ def show_equal(left: Expression, right: Expression) -> Shown:
     evidence = check_equal(left, right)
     if not evidence.holds:
         raise MatcalcError(f"not shown as equal: {evidence.verdict}")
-    lines = [line for line in verdict_lines(evidence) if SIGNS[True] in line]
-    return Shown(Display(f"{to_latex(left)} = {to_latex(right)}"), Bullets(tuple(lines)))
+    return Shown(Display(f"{to_latex(left)} = {to_latex(right)}"), *checked_pieces(evidence.routes))
 
 
 def show_error(function: Callable[..., Any], *arguments: Any, **options: Any) -> Shown:
