@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from ..expression import Expression, ones, postorder
@@ -46,6 +46,7 @@ from ..expression.operations import (
     Transpose,
     Vec,
 )
+from ..expression.spectral import Adjugate
 from . import rows_assembling, rows_reductions, rows_spectral, unknown_functions
 from .fields import Fractions
 from .jets import Jet, JetMatrix, Jets, OutsideDomain, Undecided
@@ -83,7 +84,11 @@ class Evaluator:
 
     def __call__(self, expression: Expression) -> JetMatrix:
         """The matrix of jets of an expression."""
-        for node in postorder(expression, known=self.values):
+        nodes = list(postorder(expression, known=self.values))
+        passed_over = only_squared(nodes) - {expression}
+        for node in nodes:
+            if node in passed_over:
+                continue
             try:
                 self.values[node] = self._value(node)
             except (OutsideDomain, Undecided) as problem:
@@ -297,12 +302,22 @@ def _inverse(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
     return at.jets.eliminate(parts[0], at.jets.identity(len(parts[0])))[0]
 
 
-def _determinant(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
-    return [[at.jets.eliminate(parts[0], [[] for _ in parts[0]])[1]]]
+def _determinant(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    """By elimination; at a singular matrix by the cofactors of the first row, so that the slope is right there too."""
+    try:
+        return [[_pivots(at, parts[0])]]
+    except OutsideDomain:
+        cofactors = [row[0] for row in rows_spectral.ROWS[Adjugate](at, node, parts)]
+        return [[at.jets.total([at.jets.multiply(*pair) for pair in zip(parts[0][0], cofactors, strict=True)])]]
 
 
-def _log_determinant(at: Evaluator, node: Expression, parts: list[JetMatrix]) -> JetMatrix:
-    return [[at.jets.apply("log", _determinant(at, node, parts)[0][0])]]
+def _log_determinant(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
+    return [[at.jets.apply("log", _pivots(at, parts[0]))]]
+
+
+def _pivots(at: Evaluator, matrix: JetMatrix) -> Jet:
+    """The product of the pivots, the determinant of a nonsingular matrix."""
+    return at.jets.eliminate(matrix, [[] for _ in matrix])[1]
 
 
 def _trace(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
@@ -320,6 +335,15 @@ def _norm(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:
 def is_squared_norm(node: Expression) -> bool:
     """Whether a node is norm2(u)^2, which is u'u and needs no square root."""
     return node.operation is Power and node.arguments[0].operation is Norm and number_of(node.arguments[1]) == 2
+
+
+def only_squared(nodes: Sequence[Expression]) -> set[Expression]:
+    """The norms of which nothing but the square is asked, so that no root has to be taken."""
+    squares = [node for node in nodes if is_squared_norm(node)]
+    if not squares:
+        return set()
+    others = {part for node in nodes if not is_squared_norm(node) for part in node.arguments}
+    return {node.arguments[0] for node in squares} - others
 
 
 def _diag(at: Evaluator, _: Expression, parts: list[JetMatrix]) -> JetMatrix:

@@ -37,7 +37,7 @@ SAYS = {
     2: "second central differences agree to 1e-4",
 }
 ROUNDING = 16 * EPSILON
-"""The rounding of a value that is trusted to be no larger, relative to the value."""
+"""The rounding of a value that is trusted to be no larger, relative to the largest number on the way to it."""
 
 
 def central_differences(claim: Claim, seed: int) -> RouteReport:
@@ -57,12 +57,14 @@ def _agrees(claim: Claim, setting: Setting) -> bool:
     tolerance = TOLERANCE[claim.order]
     found: list[list[Pair]] = []
     for step in STEPS[claim.order]:
-        quotient, noise = _quotient(claim, setting, arrays, step)
+        quotient, noise, on_the_way = _quotient(claim, setting, arrays, step)
         pairs = pairs_of(claim, quotient, value, setting)
         if tolerance * largest(pairs) < noise and not _stands_still(claim, setting, arrays, pairs):
             raise NoValue("the derivative cannot be told from zero by differences")
         if equal(pairs, tolerance, noise):
             return True
+        if largest(pairs) < ROUNDING * on_the_way:
+            raise NoValue("what is left of larger numbers is nothing but rounding")
         found.append(pairs)
     settled = [(a, b) for (a, _), (b, _) in zip(*found, strict=True)]
     if not equal(settled, tolerance, noise):
@@ -74,22 +76,25 @@ def _stands_still(claim: Claim, setting: Setting, arrays: Mapping[Expression, Ar
     """Whether all is zero because f is constant between its kinks, and not because the step is lost in rounding."""
     if largest(pairs) > 0:
         return False
-    quotient, _ = _quotient(claim, setting, arrays, LONG_STEP)
+    quotient, *_ = _quotient(claim, setting, arrays, LONG_STEP)
     return not quotient.any()
 
 
-def _quotient(claim: Claim, setting: Setting, arrays: Mapping[Expression, Array], step: float) -> tuple[Array, float]:
-    """The coefficient of t (of t^2 for a second derivative) by differences, and the rounding in it."""
+def _quotient(
+    claim: Claim, setting: Setting, arrays: Mapping[Expression, Array], step: float
+) -> tuple[Array, float, float]:
+    """The coefficient of t (of t^2) by differences, the rounding in it, and the largest number on the way."""
     at, direction = arrays[claim.wrt], np.array(setting.direction, dtype=np.float64)
-    values, sides = [], set()
+    values, sides, on_the_way = [], set(), 0.0
     for factor in (-1, 1) if claim.order == 1 else (-1, 1, 0):
         branches = Branches()
         moved = {**arrays, claim.wrt: at + factor * step * direction}
         values.append(value_at(claim.function, moved, setting.sizes, branches))
         sides.add(tuple(branches.sides))
+        on_the_way = max(on_the_way, branches.largest)
     if len(sides) > 1:
         raise NoValue("a kink lies within the step")
     noise = ROUNDING * float(np.abs(values[0]).max()) / step**claim.order
     if claim.order == 1:
-        return (values[1] - values[0]) / (2 * step), noise
-    return (values[1] - 2 * values[2] + values[0]) / (2 * step**2), noise
+        return (values[1] - values[0]) / (2 * step), noise, on_the_way
+    return (values[1] - 2 * values[2] + values[0]) / (2 * step**2), noise, on_the_way

@@ -6,6 +6,7 @@ import pytest
 
 import matcalc_helpers as mc
 from matcalc_helpers.calculus import RULES
+from matcalc_helpers.catalogue import load
 from matcalc_helpers.evidence.claims import Claim, readings
 from matcalc_helpers.evidence.curves import error_curve
 from matcalc_helpers.evidence.numbers import NoValue, _agrees, central_differences
@@ -161,3 +162,9 @@ def test_an_error_curve_says_why_there_is_none():
         error_curve(mc.eigval(S, 1), S, S, kind="gradient")
     with pytest.raises(mc.MatcalcError, match="unknown method 'backward'"):
         error_curve(x.T @ x, x, 2 * x, kind="gradient", method="backward")
+
+
+def test_what_cancels_to_nothing_but_rounding_is_no_disagreement():
+    [record] = [record for record in load() if record.id == "det-xxt-adj-cofactor-sum"]
+    [evidence] = record.check(["numbers"])
+    assert [report.holds for report in evidence.routes] == [True]

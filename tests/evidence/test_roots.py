@@ -77,3 +77,12 @@ def test_an_unsure_root_weakens_the_bound():
     assert "chance of a false pass < 2^-12" in evidence.verdict
     sure = mc.check_equal(mc.parse("norm2(x)", C), mc.parse("sqrt(x'*x)", C), routes=["exact"])
     assert "chance of a false pass < 2^-11" in sure.verdict
+
+
+def test_the_square_of_a_norm_takes_no_root():
+    w, declared = mc.vector("w", "n"), {"X": "N n", "w": "n", "y": "N"}
+    claim = mc.parse("-(2/N)*X'*((y - relu(X*w)).*(X*w > 0))", declared)
+    for text in ("norm2(y - relu(X*w))^2/N", "(1/N)*sum((y - relu(X*w)).^2)"):
+        evidence = mc.check(mc.parse(text, declared), wrt=w, claim=claim, kind="gradient", routes=["exact"])
+        assert "chance of a false pass < 2^-1" in evidence.verdict
+        assert "< 2^-12 " not in evidence.verdict
