@@ -18,7 +18,7 @@ from .evidence.claims import CONVENTIONS, KINDS
 from .export import LANGUAGES, to_code
 from .expression import Expression, MatcalcError, parse, to_latex
 
-catalogue_data = lazy_loader.load("matcalc_helpers.page.catalogue_data", suppress_warning=True)
+catalogue_data = lazy_loader.load("matcalc_helpers.page.reference.data", suppress_warning=True)
 
 HOLDS, REFUTED, BAD_INPUT, UNDECIDED = range(4)
 LONGEST_COMPLAINT = 400

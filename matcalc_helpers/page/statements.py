@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -171,9 +171,9 @@ def _bracketed(expression: Expression) -> str:
     return text if whole else f"\\left({text}\\right)"
 
 
-def differential_latex(expression: Expression) -> str:
-    """The differential of an expression as LaTeX, before a rule is applied."""
-    return f"\\mathrm{{d}}\\left({to_latex(expression)}\\right)"
+def differential_latex(expression: Expression, names: Mapping[Expression, str] | None = None) -> str:
+    """The differential of an expression as LaTeX, before a rule is applied; `names` as in `to_latex`."""
+    return f"\\mathrm{{d}}\\left({to_latex(expression, names)}\\right)"
 
 
 def show_wrong(

@@ -8,7 +8,7 @@ import pytest
 from matcalc_helpers.catalogue import identities, load, published, wrong_answers
 from matcalc_helpers.cli import main
 from matcalc_helpers.evidence import FROM_THE_DEFINITION
-from matcalc_helpers.page.catalogue_data import SCHEMA, catalogue_data
+from matcalc_helpers.page.reference.data import SCHEMA, catalogue_data
 
 DERIVATIVES, IDENTITIES, FALSE_IDENTITIES = 504, 40, 4
 """Of the identities four are false as printed and stand among the published forms of those that hold."""

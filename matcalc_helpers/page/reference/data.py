@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..catalogue import (
+from ...catalogue import (
     REFERENCES,
     Answer,
     Claimed,
@@ -21,10 +22,10 @@ from ..catalogue import (
     published,
     wrong_answers,
 )
-from ..catalogue.sources import Source
-from ..catalogue.verdicts import agreeing, routes_of, stored
-from ..export import to_code
-from ..expression import Expression, MatcalcError, ShapeError, parse, to_latex
+from ...catalogue.sources import Source
+from ...catalogue.verdicts import agreeing, routes_of, stored
+from ...export import to_code
+from ...expression import Expression, MatcalcError, ShapeError, parse, to_latex
 
 VERSION = "1.0.0"
 """Of the format: the first number changes when a program that reads it has to, the second when something is added."""
@@ -35,13 +36,14 @@ SCHEMA = Path(__file__).parent / "catalogue.schema.json"
 Data = dict[str, Any]
 
 
+@lru_cache(maxsize=1)
 def catalogue_data() -> Data:
     """Everything in the catalogue with the stored verdicts, ready for JSON.
 
     >>> data = catalogue_data()
     >>> [record] = [each for each in data["records"] if each["id"] == "quadratic-form"]
     >>> record["numerator"], record["denominator"], record["verdict"]
-    ("x'*(A' + A)", "(A + A')*x", 'holds')
+    ("x'*(A + A')", "(A + A')*x", 'holds')
     """
     return {
         "$schema": SCHEMA.name,
@@ -112,7 +114,7 @@ def _common(entry: Record | Identity, key: str, reason: str) -> Data:
         "verdict": "holds" if agreeing(key) or agreeing(key, "engine") else "not checked",
         "reason": reason,
         "routes": {name: dict(report) for name, report in routes_of(key, _form(entry)).items()},
-        "chapter": entry.chapter or None,
+        "chapter": f"chapters/{entry.chapter}" if entry.chapter else None,
         "label": entry.label or None,
     }
 
@@ -203,6 +205,8 @@ def _text(formula: Expression | None) -> str | None:
 
 def _latex_of(record: Record, numerator: Expression | None, denominator: Expression | None) -> Data:
     formulas = {"function": parse(record.function, record.symbols), "numerator": numerator, "denominator": denominator}
+    if record.claim is None:
+        formulas["derived"] = parse(record.summary(), record.symbols)
     return {name: to_latex(formula) for name, formula in formulas.items() if formula is not None}
 
 
