@@ -87,8 +87,9 @@ def show_check(
     """A numbered formula with the verdict of every route; a claim that does not hold raises MatcalcError."""
     recorded = PageClaim(label, function, wrt, claim, kind, layout, convention)
     evidence = _demand(recorded)
-    display = Display(formula_of(recorded, evidence.layout), label)
-    return Shown(display, *checked_pieces(evidence.routes))
+    layout = named_layout(recorded, evidence.layout)
+    said, folded = checked_pieces(evidence.routes, f"In {layout}. " if layout else "")
+    return Shown(Display(formula_of(recorded), label), said, folded)
 
 
 def _demand(claim: PageClaim) -> Evidence:
@@ -113,13 +114,13 @@ def judge_claim(claim: PageClaim) -> Evidence:
     )
 
 
-def checked_pieces(reports: Iterable[RouteReport]) -> tuple[Piece, ...]:
+def checked_pieces(reports: Iterable[RouteReport], before: str = "") -> tuple[Piece, Piece]:
     """Which routes found a claim right and which declined, and folded what each of them did."""
     found = tuple(reports)
     agreeing, declined = (
         ", ".join(f"**{report.name}**" for report in found if report.holds is holds) for holds in (True, None)
     )
-    said = f"*Checked*: {agreeing}{f'; declined: {declined}' if declined else ''}."
+    said = f"{before}*Checked*: {agreeing}{f'; declined: {declined}' if declined else ''}."
     return Text(said), Folded("What each route did", (Bullets(verdict_lines(found)),), "verdict")
 
 
@@ -135,8 +136,15 @@ def _readable(says: str) -> str:
     return re.sub(r"2\^(-?\d+)( - 1)?", r"$2^{\1}\2$", kept_together)
 
 
-def formula_of(claim: PageClaim, layout: str | None = None) -> str:
-    """A claim as LaTeX; a derivative that needs one names its layout."""
+def named_layout(claim: PageClaim, found: str | None) -> str:
+    """The layout of a derivative that has one, in words."""
+    layout = found or claim.layout
+    plain = claim.kind != "derivative" or (claim.function.is_scalar and claim.wrt.is_scalar)
+    return "" if plain or not layout else f"{layout} layout"
+
+
+def formula_of(claim: PageClaim) -> str:
+    """A claim as LaTeX."""
     name = name_to_latex(claim.wrt.parameters[0])
     inside = _bracketed(claim.function)
     right = to_latex(claim.claim)
@@ -148,11 +156,7 @@ def formula_of(claim: PageClaim, layout: str | None = None) -> str:
         return f"{differential_latex(claim.function)} = {right}"
     only = all(node is claim.wrt for node in postorder(claim.function) if node.operation is Symbol)
     d = "\\mathrm{d}" if claim.wrt.is_scalar and only else "\\partial"
-    note = layout or claim.layout
-    named = (
-        f" \\qquad \\text{{({note} layout)}}" if note and not (claim.function.is_scalar and claim.wrt.is_scalar) else ""
-    )
-    return f"\\frac{{{d}}}{{{d} {name}}} {inside} = {right}{named}"
+    return f"\\frac{{{d}}}{{{d} {name}}} {inside} = {right}"
 
 
 def _bracketed(expression: Expression) -> str:
@@ -190,8 +194,12 @@ def show_wrong(
     evidence = judge_claim(recorded)
     if evidence.holds is not False:
         raise MatcalcError(f"this claim is not refuted: {evidence.verdict}")
-    left, right = formula_of(recorded, evidence.layout).split(" = ", 1)
-    pieces: list[Any] = [Text("**Refuted.** Somebody claims"), Display(f"{left} \\overset{{?}}{{=}} {right}")]
+    left, right = formula_of(recorded).split(" = ", 1)
+    layout = named_layout(recorded, evidence.layout)
+    pieces: list[Any] = [
+        Text(f"**Refuted.** Somebody claims{f', in {layout},' if layout else ''}"),
+        Display(f"{left} \\overset{{?}}{{=}} {right}"),
+    ]
     if evidence.counterexample is not None:
         pieces += counterexample_pieces(evidence.counterexample)
     return Shown(*pieces)
