@@ -3,6 +3,8 @@
 from .dataflow import dataflow
 from .derivations import show_layouts, show_shapes, show_steps
 from .figures import (
+    activation_slopes,
+    backward_flow,
     bracket_costs,
     broadcast_and_sum,
     chain_shapes,
@@ -11,9 +13,12 @@ from .figures import (
     crossing_lines,
     descent_paths,
     determinant_along,
+    difference_errors,
     entry_rates,
     error_curve,
+    false_passes,
     fitted_line,
+    found_by_checker,
     four_index_table,
     gradient_field,
     growing_square,
@@ -40,12 +45,24 @@ from .figures import (
     sections,
     sensitivities,
     tangent_line,
+    training_losses,
 )
 from .layout_table import show_layout_table
+from .other_tools import (
+    show_code,
+    show_kinks_in_tools,
+    show_octave_program,
+    show_sympy_answers,
+    show_ten_derivatives,
+    show_tool_answers,
+)
 from .small_cases import show_entries, show_nudge, show_values
 from .statements import show_check, show_equal, show_error, show_wrong, state
+from .wrong_answers import show_wrong_answer
 
 __all__ = [
+    "activation_slopes",
+    "backward_flow",
     "bracket_costs",
     "broadcast_and_sum",
     "chain_shapes",
@@ -55,9 +72,12 @@ __all__ = [
     "dataflow",
     "descent_paths",
     "determinant_along",
+    "difference_errors",
     "entry_rates",
     "error_curve",
+    "false_passes",
     "fitted_line",
+    "found_by_checker",
     "four_index_table",
     "gradient_field",
     "growing_square",
@@ -84,16 +104,24 @@ __all__ = [
     "sections",
     "sensitivities",
     "show_check",
+    "show_code",
     "show_entries",
     "show_equal",
     "show_error",
+    "show_kinks_in_tools",
     "show_layout_table",
     "show_layouts",
     "show_nudge",
+    "show_octave_program",
     "show_shapes",
     "show_steps",
+    "show_sympy_answers",
+    "show_ten_derivatives",
+    "show_tool_answers",
     "show_values",
     "show_wrong",
+    "show_wrong_answer",
     "state",
     "tangent_line",
+    "training_losses",
 ]

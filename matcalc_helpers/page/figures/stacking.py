@@ -17,7 +17,7 @@ from .style import BLUE, GREEN, GREY, ORANGE, PINK, VERMILION, drawing
 
 COLOURS = (BLUE, VERMILION, GREEN, ORANGE, PINK, GREY)
 LABEL = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5}
-LONGEST_LABEL = 8
+LONGEST_LABEL = 6
 """Longer entries are drawn as a filled cell without text."""
 
 
@@ -157,11 +157,11 @@ def four_index_table(function: Expression, wrt: Expression, sizes: Mapping[str, 
             corner = (j * (inputs[1] + gap), -i * (inputs[0] + 1.0))
             _output_block(axes, corner, table[row, :], inputs, row)
             name = f"${i + 1}{j + 1}$" if outputs[1] > 1 else f"${i + 1}$"
-            axes.text(corner[0] + inputs[1] / 2, corner[1] + 0.12, name, ha="center", va="bottom", fontsize=9)
-            axes.text(start - 0.2, -row - 0.5, name, ha="right", va="center", fontsize=9)
+            axes.text(corner[0] + inputs[1] / 2, corner[1] + 0.12, name, ha="center", va="bottom", fontsize=10)
+            axes.text(start - 0.2, -row - 0.5, name, ha="right", va="center", fontsize=10)
             _stacked_row(axes, (start, -row), table[row, :], row)
         for column, label in enumerate(_labels(wrt, sizes)):
-            axes.text(start + column + 0.5, 0.12, label, ha="center", va="bottom", fontsize=9)
+            axes.text(start + column + 0.5, 0.12, label, ha="center", va="bottom", fontsize=10)
         _bare(axes, (-0.1, start + table.shape[1] + 0.1), (-tall - 0.1, 0.9))
     return drawn.figure
 
@@ -192,4 +192,4 @@ def _entry_cell(axes: Axes, x: float, y: float, entry: Any, number: int) -> None
     _frame(axes, x, y, 1, 1, 0.4)
     if len(text) <= LONGEST_LABEL:
         colour = GREY if entry == 0 else "black"
-        axes.text(x + 0.5, y + 0.5, f"${text}$", ha="center", va="center", fontsize=9, color=colour)
+        axes.text(x + 0.5, y + 0.5, f"${text}$", ha="center", va="center", fontsize=12, color=colour)
