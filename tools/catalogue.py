@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from matcalc_helpers.calculus import RULES, Rule
+from matcalc_helpers.calculus import RULES, Rule, rule_symbols
 from matcalc_helpers.catalogue import Record, load, printed_size
 from matcalc_helpers.catalogue.verdicts import STORED, agreeing, judge, keys
-from matcalc_helpers.page.statements import rule_symbols
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "COVERAGE.md"
@@ -94,8 +93,8 @@ def page(rows: Sequence[Row]) -> str:
             "`tests/calculus/test_rules.py` compares each rule with the definition, and demands that the rule made",
             "wrong is refuted, once for each symbol of its example.",
             "",
-            "| rule | example | conditions | source | tested by |",
-            "|---|---|---|---|---|",
+            "| rule | example | conditions | source | tested by | routes that reach it |",
+            "|---|---|---|---|---|---|",
             *map(rule_line, RULES.values()),
             "",
         ]
@@ -142,7 +141,8 @@ def rule_line(rule: Rule) -> str:
     """One rule as a line of its table."""
     conditions = ", ".join(f"{symbol} {domain.words}" for symbol, domain in rule.given.items())
     tested = ", ".join(map(str, rule_symbols(rule)))
-    return f"| {rule.title} | `{rule.example}` | {conditions} | {rule.reference} | {tested} |"
+    routes = ", ".join(agreeing(f"rule {rule.name}"))
+    return f"| {rule.title} | `{rule.example}` | {conditions} | {rule.reference} | {tested} | {routes} |"
 
 
 def judge_all() -> None:

@@ -22,7 +22,7 @@ from .domains import Domain
 from .entry_derivations import EntryDerivation, EntryStep, derive_by_entries
 from .index_form import index_form
 from .layouts import Layout, convert, derivative_shape, layout_named
-from .rules import RULES, Rule, rule_for
+from .rules import RULES, Rule, rule_claim, rule_for, rule_symbols
 from .targets import target_of
 
 __all__ = [
@@ -52,7 +52,9 @@ __all__ = [
     "layout_named",
     "partial_by_entry",
     "partials",
+    "rule_claim",
     "rule_for",
+    "rule_symbols",
     "second_differential",
     "target_of",
     "vjp",

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..evidence import FROM_THE_DEFINITION, Evidence, RouteReport
+from ..calculus import RULES, Rule, rule_claim, rule_symbols
+from ..evidence import FROM_THE_DEFINITION, Evidence, RouteReport, check
 from ..expression import MatcalcError
 from .identity import identities
 from .listing import published
@@ -21,11 +22,12 @@ Found = Mapping[str, Any]
 
 
 def keys() -> Iterator[str]:
-    """Everything that can be judged, by kind and id.
+    """Everything that can be judged, by kind and id: the rules of the engine, and what the catalogue has.
 
     >>> "record least-squares" in keys(), "identity v-trace-cyclic" in keys(), "published mc-92" in keys()
     (True, True, True)
     """
+    yield from (f"rule {name}" for name in RULES)
     yield from (f"record {record.id}" for record in load() if not record.excluded)
     yield from (f"identity {identity.id}" for identity in identities())
     yield from (f"published {form.id}" for form in published() if form.claimed is not None)
@@ -39,6 +41,8 @@ def asked(key: str) -> str:
     "x'*A*x by x: (A + A')*x; derived: (A + A')*x"
     """
     kind, entry = _entry(key)
+    if kind == "rule":
+        return f"d({entry.example}): {entry.conclusion}"
     if kind == "record":
         return f"{entry.function} by {', '.join(entry.wrt)}: {entry.claim}; derived: {entry.summary()}"
     if isinstance(entry.claimed, ClaimedDerivative):
@@ -58,6 +62,8 @@ def judge(key: str) -> Found:
     kind, entry = _entry(key)
     if kind == "record":
         found = _of_record(entry)
+    elif kind == "rule":
+        found = {"recorded": _as_data(_of_rule(entry))}
     elif kind == "identity":
         found = {"recorded": _as_data(merged([entry.check()]))}
     elif entry.refused:
@@ -69,6 +75,8 @@ def judge(key: str) -> Found:
 
 def _entry(key: str) -> tuple[str, Any]:
     kind, name = key.split()
+    if kind == "rule":
+        return kind, RULES[name]
     entries: dict[str, Callable[[], Iterable[Any]]] = {
         "record": load,
         "identity": identities,
@@ -76,6 +84,15 @@ def _entry(key: str) -> tuple[str, Any]:
         "answer": lambda: (answer for wrong in wrong_answers() for answer in wrong.answers),
     }
     return kind, next(entry for entry in entries[kind]() if entry.id == name)
+
+
+def _of_rule(rule: Rule) -> tuple[RouteReport, ...]:
+    """What is found of a rule from the definition, by each symbol of its example; a proof would start from the rule."""
+    checks = (
+        check(rule.example, wrt=symbol, claim=rule_claim(rule, symbol), kind="differential")
+        for symbol in rule_symbols(rule)
+    )
+    return tuple(report for report in merged(checks) if report.name in FROM_THE_DEFINITION)
 
 
 def _of_printed(evidence: Evidence) -> Found:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from ..calculus import RULES, Rule
-from ..calculus.rules.registry import symbol_differential
+from ..calculus import RULES, Rule, rule_claim, rule_symbols
 from ..catalogue.verdicts import merged
 from ..evidence import FROM_THE_DEFINITION, Counterexample, Evidence, RouteReport, check, check_equal
 from ..expression import Expression, MatcalcError, name_to_latex, shape_to_latex, to_latex
-from ..expression.leaves import Symbol, assumptions_of
+from ..expression.leaves import Symbol
 from ..expression.nodes import postorder
 from .claims import CLAIMS, PageClaim
 from .shown import Box, Bullets, Display, Folded, Piece, Shown, Text
@@ -41,17 +40,6 @@ def state(name: str) -> Shown:
         *checked_pieces(report for report in merged(evidences) if report.name in FROM_THE_DEFINITION),
     )
     return Shown(Box(title, f"rule-{name}", pieces))
-
-
-def rule_symbols(rule: Rule) -> list[Expression]:
-    """The symbols in the example of a rule by which it can be differentiated, in order of appearance."""
-    known = [node for node in postorder(rule.example) if node.operation is Symbol]
-    return [symbol for symbol in known if "index" not in assumptions_of(symbol)]
-
-
-def rule_claim(rule: Rule, symbol: Expression) -> Expression:
-    """What the rule says of its example when one symbol changes and the others do not."""
-    return rule.body(rule.example, lambda part: symbol_differential(part, {symbol}))
 
 
 def _check_rule(rule: Rule, symbol: Expression) -> Evidence:

@@ -5,12 +5,11 @@ import re
 import pytest
 
 import matcalc_helpers as mc
-from matcalc_helpers.calculus import RULES
+from matcalc_helpers.calculus import RULES, rule_claim, rule_symbols
 from matcalc_helpers.expression.indexing import Delta, Unit
 from matcalc_helpers.expression.leaves import is_zero
 from matcalc_helpers.expression.nodes import CONSTRUCTORS
 from matcalc_helpers.expression.spectral import FRECHET, FRECHET_MATRIX, Expm, LeftSingular, Resolvent, RightSingular
-from matcalc_helpers.page.statements import rule_claim, rule_symbols
 from tools.notebooks import ROOT
 
 CASES = [

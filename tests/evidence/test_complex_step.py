@@ -3,12 +3,11 @@
 import pytest
 
 import matcalc_helpers as mc
-from matcalc_helpers.calculus import RULES
+from matcalc_helpers.calculus import RULES, rule_claim, rule_symbols
 from matcalc_helpers.catalogue import load
 from matcalc_helpers.evidence.claims import readings
 from matcalc_helpers.evidence.complex_step import complex_step
 from matcalc_helpers.expression.leaves import is_zero
-from matcalc_helpers.page.statements import rule_claim, rule_symbols
 
 x, M, X = mc.vector("x", "n"), mc.matrix("M", "n", "n"), mc.matrix("X", "n", "n")
 S = mc.matrix("S", "n", "n", symmetric=True)

@@ -5,14 +5,13 @@ from fractions import Fraction
 import pytest
 
 import matcalc_helpers as mc
-from matcalc_helpers.calculus import RULES
+from matcalc_helpers.calculus import RULES, rule_claim, rule_symbols
 from matcalc_helpers.evidence import balls
 from matcalc_helpers.evidence.claims import readings
 from matcalc_helpers.evidence.digits import FUNCTIONS, Digits, digits
 from matcalc_helpers.evidence.jets import OutsideDomain, SpectralField
 from matcalc_helpers.expression.leaves import is_zero
 from matcalc_helpers.expression.operations import SMOOTH
-from matcalc_helpers.page.statements import rule_claim, rule_symbols
 
 x, M, X = mc.vector("x", "n"), mc.matrix("M", "n", "n"), mc.matrix("X", "n", "n")
 S, c = mc.matrix("S", "n", "n", symmetric=True), mc.scalar("c")

@@ -6,12 +6,11 @@ from statistics import median
 import pytest
 
 import matcalc_helpers as mc
-from matcalc_helpers.calculus import RULES
+from matcalc_helpers.calculus import RULES, rule_claim, rule_symbols
 from matcalc_helpers.catalogue import load
 from matcalc_helpers.evidence.claims import readings
 from matcalc_helpers.evidence.entries import symbolic
 from matcalc_helpers.expression.leaves import Symbol, is_zero
-from matcalc_helpers.page.statements import rule_claim, rule_symbols
 
 x, A, b = mc.vector("x", "n"), mc.matrix("A", "m", "n"), mc.vector("b", "m")
 M, X, t = mc.matrix("M", "n", "n"), mc.matrix("X", "n", "n"), mc.scalar("t")

@@ -5,14 +5,13 @@ from fractions import Fraction
 import pytest
 
 import matcalc_helpers as mc
-from matcalc_helpers.calculus import RULES
+from matcalc_helpers.calculus import RULES, rule_claim, rule_symbols
 from matcalc_helpers.catalogue import load
 from matcalc_helpers.evidence.claims import Claim, readings
 from matcalc_helpers.evidence.curves import error_curve
 from matcalc_helpers.evidence.numbers import NoValue, _agrees, central_differences
 from matcalc_helpers.evidence.sampling import Setting
 from matcalc_helpers.expression.leaves import is_zero
-from matcalc_helpers.page.statements import rule_claim, rule_symbols
 
 x, M, c = mc.vector("x", "n"), mc.matrix("M", "n", "n"), mc.scalar("c")
 S = mc.matrix("S", "n", "n", symmetric=True)

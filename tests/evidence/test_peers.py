@@ -6,12 +6,11 @@ import sys
 import pytest
 
 import matcalc_helpers as mc
-from matcalc_helpers.calculus import RULES
+from matcalc_helpers.calculus import RULES, rule_claim, rule_symbols
 from matcalc_helpers.evidence import peers
 from matcalc_helpers.evidence.claims import readings
 from matcalc_helpers.evidence.float_values import ROWS as FLOATS
 from matcalc_helpers.expression.leaves import is_zero
-from matcalc_helpers.page.statements import rule_claim, rule_symbols
 
 x, M, X = mc.vector("x", "n"), mc.matrix("M", "n", "n"), mc.matrix("X", "n", "n")
 A, b, S = mc.matrix("A", "m", "n"), mc.vector("b", "m"), mc.matrix("S", "n", "n", symmetric=True)

@@ -112,6 +112,12 @@ def inner(a: Expression, b: Expression) -> Expression:
     return product(a, transpose(b)) if a.shape.is_row else trace(product(transpose(a), b))
 
 
-def symbols_of(rule_: Rule) -> list[Expression]:
-    """The symbols in the example of a rule, in order of appearance."""
-    return [node for node in postorder(rule_.example) if node.operation is Symbol]
+def rule_symbols(rule_: Rule) -> list[Expression]:
+    """The symbols in the example of a rule by which it can be differentiated, in order of appearance."""
+    known = [node for node in postorder(rule_.example) if node.operation is Symbol]
+    return [symbol for symbol in known if "index" not in assumptions_of(symbol)]
+
+
+def rule_claim(rule_: Rule, symbol: Expression) -> Expression:
+    """What a rule says of its example when one symbol changes and the others do not."""
+    return rule_.body(rule_.example, lambda part: symbol_differential(part, {symbol}))
