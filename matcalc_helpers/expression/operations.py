@@ -580,6 +580,8 @@ def trace(value: Any) -> Expression:
     argument = _square(value, "trace")
     if argument.operation is Eye:
         return size_scalar(argument.shape.rows)
+    if is_zero(argument):
+        return constant(0)
     return argument if argument.is_scalar else node(Trace, (argument,), SCALAR)
 
 
@@ -633,6 +635,8 @@ def kron(left: Any, right: Any) -> Expression:
     if a.shape.is_row and b.shape.is_column:
         return product(first * second, b, a)
     of_shape = Shape(a.shape.rows * b.shape.rows, a.shape.columns * b.shape.columns)
+    if is_zero(a) or is_zero(b):
+        return zero_like(of_shape)
     return product(first * second, node(Kronecker, (a, b), of_shape))
 
 

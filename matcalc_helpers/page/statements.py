@@ -133,7 +133,7 @@ def named_layout(claim: PageClaim, found: str | None) -> str:
 
 def formula_of(claim: PageClaim) -> str:
     """A claim as LaTeX."""
-    name = name_to_latex(claim.wrt.parameters[0])
+    name = to_latex(claim.wrt)
     inside = _bracketed(claim.function)
     right = to_latex(claim.claim)
     if claim.kind == "gradient":

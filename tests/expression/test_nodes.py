@@ -129,3 +129,10 @@ def test_evaluation_reads_sizes_and_refuses_what_does_not_fit():
 def test_a_differential_can_be_evaluated():
     change = mc.differential(A @ x, x)
     assert change.evaluate({"A": [[1, 2]], "d(x)": [1, 1]}).tolist() == [[3.0]]
+
+
+def test_products_and_traces_of_zeros_are_zero():
+    X, nothing = mc.matrix("X", "m", "n"), mc.zeros("p", "q")
+    assert mc.kron(X, nothing) is mc.parse("zeros(m*p, n*q)")
+    assert mc.trace(mc.zeros("n", "n")) is mc.parse("0")
+    assert str(mc.differential(mc.kron(X, mc.matrix("B", "p", "q")), X)) == "kron(d(X), B)"

@@ -122,3 +122,11 @@ def test_a_derivation_in_entries_shows_its_steps():
 def test_a_hessian_shows_what_it_is():
     shown = mc.show_steps(mc.derive(mc.parse("x'*A*x"), mc.vector("x", "n"), order=2)).markdown
     assert r"\nabla^{2}_{x}" in shown
+
+
+def test_a_derivative_by_an_entry_can_be_numbered():
+    A, v = mc.matrix("A", "m", "n"), mc.vector("v", "n")
+    i, j, k = map(mc.index, "ijk")
+    entry, claim = (A @ v)[i], mc.parse("delta(i, j)*v[k]", v="n", i="index", j="index", k="index")
+    shown = mc.show_check("eq-entry", entry, wrt=A[j, k], claim=claim)
+    assert r"\frac{\partial}{\partial A_{jk}}" in shown.markdown

@@ -122,7 +122,9 @@ def false_passes(difference: Sequence[int], primes: Sequence[int] = (7, 31, 127)
         f"modulo {prime} at {len(found)} of {prime} residues ({', '.join(map(str, found))})"
         for prime, found in passing.items()
     )
-    alt = f"One strip for each prime, with a mark for each residue. A wrong claim passes {said}. The other marks are grey."
+    alt = (
+        f"A strip for each prime, with a mark for each residue. A wrong claim passes {said}. The other marks are grey."
+    )
     with drawing(alt, columns=1, height=2.4) as drawn:
         (axes,) = drawn.axes
         axes.grid(visible=False)

@@ -52,9 +52,9 @@ def backward_flow() -> Figure:
     found = stages()
     alt = (
         "Three columns. On the left the network, forwards, from top to bottom: Z, H, E and the loss f. In the middle "
-        "the gradients by E, H and Z, from bottom to top, each made of the one below it. A dotted line leads from "
-        "each stage to the gradient that needs its value. On the right the gradients by the parameters: by V and c at "
-        "the height of E, by U and b at the height of Z."
+        "the gradients by E, H and Z, from bottom to top, each made of the one below it. On the right the gradients "
+        "by the parameters: by V and c at the height of E, by U and b at the height of Z. Dotted lines lead from a "
+        "value to where it is needed again: from Z to the gradient by Z, from H to that by V, from E to that by E."
     )
     with drawing(alt, height=4.0) as drawn:
         (axes,) = drawn.axes
@@ -70,13 +70,14 @@ def backward_flow() -> Figure:
                 _arrow(axes, (FORWARD + 0.85, y), (BACK, y + 1 - HALF_HEIGHT), VERMILION)
                 continue
             _box(axes, BACK, y, [f"$G_{stage.name} = {_math(stage.back)}$"], VERMILION)
-            axes.plot([FORWARD, BACK], [y, y], ":", color=GREY)
             if row:
                 _arrow(axes, (BACK, y + HALF_HEIGHT), (BACK, y + 1 - HALF_HEIGHT), VERMILION)
             if stage.parameters:
                 lines = [f"$G_{name} = {_math(formula)}$" for name, formula in stage.parameters]
                 _box(axes, PARAMETERS, y, lines, GREEN)
                 _arrow(axes, (BACK, y), (PARAMETERS - 0.95, y), GREEN)
+        for start, end in (((FORWARD, 0), (BACK, 0)), ((FORWARD, -2), (BACK, -2)), ((FORWARD, -1), (PARAMETERS, -1.9))):
+            axes.plot([start[0], end[0]], [start[1], end[1]], ":", color=GREY, zorder=1)
         for x, title, colour in (
             (FORWARD, "forwards", BLUE),
             (BACK, "backwards", VERMILION),
@@ -98,7 +99,8 @@ def _box(axes: Any, x: float, y: float, lines: Sequence[str], colour: str) -> No
 
 
 def _arrow(axes: Any, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
-    axes.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.4})
+    arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.4}
+    axes.annotate("", xy=end, xytext=start, arrowprops=arrow, zorder=1)
 
 
 def _logistic(z: float) -> float:
@@ -165,7 +167,8 @@ def training_losses(data: Mapping[str, Any], rate: float, steps: int = 200) -> F
         (axes,) = drawn.axes
         styles = ((BLUE, "-"), (PINK, "-."), (VERMILION, "--"))
         for (way, found), (colour, line) in zip(lines.items(), styles, strict=True):
-            axes.plot(range(steps + 1), list(map(_short, found)), color=colour, linestyle=line, linewidth=1.8, label=way)
+            style: Any = {"color": colour, "linestyle": line, "linewidth": 1.8}
+            axes.plot(range(steps + 1), list(map(_short, found)), label=way, **style)
         axes.set_yscale("log")
         axes.set_xlabel("step")
         axes.set_ylabel("loss")
