@@ -67,7 +67,7 @@ test: lint ## Run all tests, the chapters and the book in a browser included
 	@$(PYTHON) -m pytest -n 2 --doctest-modules matcalc_helpers tests --ignore tests/site
 	@$(PYTHON) -m pytest -n 2 --dist loadscope --nbval --nbval-current-env chapters
 	@$(MAKE) --no-print-directory book
-	@$(PYTHON) -m pytest tests/site
+	@$(PYTHON) -m pytest -n 2 tests/site
 
 # ------------------------------------------------------------------------------------------- upkeep
 

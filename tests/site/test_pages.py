@@ -6,16 +6,16 @@ import nbformat
 import pytest
 
 from tests.site.book import PAGES, ROOT
-from tests.site.inspector import MODES, opened, problems, typeset
+from tests.site.inspector import AUDITED, MODES, opened, problems, typeset
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module", params=MODES, ids="-".join)
 def visitor(request, browser):
-    """A page of one device in one colour scheme, with its complaints."""
+    """A page of one device in one colour scheme, with its complaints, and whether it is to be audited."""
     page, complaints = opened(browser, *request.param)
-    yield page, complaints
+    yield page, complaints, request.param in AUDITED
     page.context.close()
 
 
@@ -29,11 +29,12 @@ def reader(browser):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_sound(visitor, address, name):
-    assert problems(*visitor, f"{address}{name}.html") == []
+    page, complaints, audit = visitor
+    assert problems(page, complaints, f"{address}{name}.html", audit=audit) == []
 
 
 def test_scheme_reaches_the_page(visitor, address, request):
-    page, _ = visitor
+    page, *_ = visitor
     typeset(page, f"{address}{PAGES[0]}.html")
     scheme = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
     assert page.locator("html").get_attribute("data-theme") == scheme
