@@ -43,6 +43,9 @@ LARGER = 3
 BALL_BITS = (64, 128, 256, 512, 1024)
 AGREEMENT = 80
 
+LARGEST_NUMBER = 2**31
+"""Formulas with larger numbers can be equal modulo the prime alone, as 2^61 is 1; different ones are different."""
+
 ROOTS = (Sqrt, Norm, Arcsin, Arccos)
 
 Pair = tuple[Any, Any]
@@ -170,6 +173,8 @@ def exact(claim: Claim, seed: int) -> RouteReport:
         bits = min(bits, pass_bits(bound, POINTS), POINTS_WITH_SWITCHES if unsure else bits)
     if not compared:
         return RouteReport("exact", None, "declined: nothing to compare")
+    if largest_number(*roots) > LARGEST_NUMBER:
+        return RouteReport("exact", None, "cannot tell: a large number may be equal to another by its residue alone")
     says = f"equal at {sets_text(sets)}, modulo 2^61 - 1; chance of a false pass < 2^-{bits}"
     if branches:
         says += f" between switches, which were compared at {POINTS_WITH_SWITCHES} points for each size"
@@ -178,6 +183,12 @@ def exact(claim: Claim, seed: int) -> RouteReport:
             "; indices equal and different in all ways" if len(patterns) < MOST_PATTERNS else "; indices in some ways"
         )
     return RouteReport("exact", True, says)
+
+
+def largest_number(*roots: Expression) -> int:
+    """The largest numerator or denominator of a number in a formula."""
+    numbers = [number for node in postorder(*roots) if (number := number_of(node)) is not None]
+    return max((max(abs(number.numerator), number.denominator) for number in numbers), default=0)
 
 
 def _different(field: PrimeField, sizes: Mapping[str, int]) -> RouteReport:

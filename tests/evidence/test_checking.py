@@ -185,3 +185,12 @@ def test_a_root_of_any_order_is_looked_at():
     for claim, holds in ((right, True), (wrong, False)):
         asked = mc.parse(claim, declared)
         assert mc.check(norm, wrt=column, claim=asked, kind="gradient", routes=["exact", "balls"]).holds is holds
+
+
+def test_a_number_beyond_the_prime_is_not_taken_for_its_residue():
+    wrong = 2**61 * (A.T @ (A @ x - b)) * 2
+    evidence = mc.check(LOSS, wrt=x, claim=wrong, kind="gradient")
+    assert evidence.holds is False
+    assert mc.check(LOSS, wrt=x, claim=wrong, kind="gradient", routes=["exact"]).holds is None
+    barely = (1 + mc.parse("2^(-200)")) * 2 * (A.T @ (A @ x - b))
+    assert mc.check(LOSS, wrt=x, claim=barely, kind="gradient", routes=["exact"]).holds is False

@@ -194,7 +194,7 @@ def found_by_checker() -> Figure:
                 style: Any = {"color": colour, "label": LABELS[line] if row == 0 else None}
                 share, y = round(count / of, 4), -row + 0.3 - 0.2 * line
                 axes.barh(y, share, 0.17, **style)
-                axes.text(share + 0.01, y, _percent(count, of), va="center", fontsize=8, color=GREY)
+                axes.text(share + 0.01, y, _percent(count, of), va="center", fontsize=9, color=GREY)
         axes.set_yticks([-row for row in range(len(CHECKERS))], [each.name for each in CHECKERS])
         axes.set_xlim(0, 1.12)
         axes.set_xticks(rounded([0, 0.5, 1]), ["0 %", "50 %", "100 %"])

@@ -32,7 +32,7 @@ def stages() -> tuple[Stage, ...]:
     """The stages of |relu(XU + 1b')V + 1c' - Y|^2/2; everything that goes back is pulled back by the engine.
 
     >>> [f"{stage.name}: {stage.back}" for stage in stages()]
-    ["Z: (Z > 0).*G_H", "H: G_E*V'", 'E: E', 'f: None']
+    ['Z: (Z > 0).*G_H', "H: G_E*V'", 'E: E', 'f: None']
     """
     X, U, b = matrix("X", "N", "d"), matrix("U", "d", "h"), vector("b", "h")
     V, c, Y = matrix("V", "h", "k"), vector("c", "k"), matrix("Y", "N", "k")

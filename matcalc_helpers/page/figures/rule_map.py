@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from ..rule_use import ChapterUse, rule_uses
+from ..rule_use import ChapterUse, rule_uses, short
 from ..shown import Figure
 from .style import BLUE, GREY, ORANGE
 
-CELL, LEFT, TOP, MARGIN, SLANT = 19, 232, 176, 14, 55
+CELL, LEFT, TOP, MARGIN, SLANT = 19, 232, 204, 14, 55
 FONT = "font-family='DejaVu Sans, Verdana, sans-serif' font-size='12'"
 
 
@@ -22,11 +22,11 @@ def rule_map(chapters: Sequence[ChapterUse]) -> Figure:
     """
     columns = [chapter for chapter in chapters if chapter.states or chapter.uses]
     rows = [rule for rule in rule_uses(chapters) if rule.stated or rule.used]
-    width = LEFT + CELL * len(columns) + TOP // 2 + MARGIN
+    width = LEFT + CELL * len(columns) + TOP // 2
     height = TOP + CELL * len(rows) + 3 * MARGIN
     parts = [f"<rect width='{width}' height='{height}' fill='white'/>"]
     for column, chapter in enumerate(columns):
-        parts += _column(column, chapter.title, len(rows))
+        parts += _column(column, short(chapter.name), len(rows))
     for row, rule in enumerate(rows):
         parts += _row(row, rule.title, len(columns))
         for column, chapter in enumerate(columns):
@@ -75,8 +75,6 @@ def _mark(row: int, column: int, *, stated: bool, used: bool) -> list[str]:
     x, y = LEFT + CELL * column + CELL / 2, TOP + CELL * row + CELL / 2
     if stated:
         fill = BLUE if used else "white"
-        return [
-            f"<rect x='{x - 6:.1f}' y='{y - 6:.1f}' width='12' height='12' fill='{fill}' "
-            f"stroke='{BLUE}' stroke-width='2'/>"
-        ]
+        corner = f"x='{x - 6:.1f}' y='{y - 6:.1f}' width='12' height='12'"
+        return [f"<rect {corner} fill='{fill}' stroke='{BLUE}' stroke-width='2'/>"]
     return [f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4' fill='{ORANGE}' stroke='{GREY}'/>"] if used else []
