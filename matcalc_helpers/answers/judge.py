@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..calculus import gradient, hessian, jacobian
+from ..calculus import derivative, gradient, hessian
 from ..evidence import Evidence, check
 from ..expression import Expression, MatcalcError, Shape, ShapeError, parse, postorder, shape
 from ..expression.leaves import Differential
@@ -41,12 +41,7 @@ class Question:
             return gradient(self.function, self.wrt)
         if self.asks == "hessian":
             return hessian(self.function, self.wrt)
-        if self.function.is_scalar:
-            found = gradient(self.function, self.wrt)
-            return transpose(found) if self.layout == "numerator" else found
-        if self.wrt.is_scalar and not self.function.shape.is_column:
-            raise MatcalcError("ask for a matrix by a scalar by its entries or by vec")
-        return jacobian(self.function, self.wrt, layout=self.layout or "numerator")
+        return derivative(self.function, self.wrt, layout=self.layout or "numerator")
 
 
 @dataclass(frozen=True)

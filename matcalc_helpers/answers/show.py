@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..calculus import derive
 from ..expression import MatcalcError, name_to_latex, parse, shape_to_latex, to_latex
+from ..expression.functions import functions_of
 from ..page.claims import CLAIMS, PageClaim
 from ..page.derivations import show_steps
 from ..page.shown import Bullets, Display, Folded, Piece, Shown, Text
-from ..page.statements import counterexample_pieces, differential_latex, judge_claim, verdict_lines
+from ..page.statements import counterexample_pieces, judge_claim, unknown_functions_piece, verdict_lines
+from .hints import beginning
 from .judge import Judgement, Question, judge, judge_shape
 
 HEADS = {
@@ -29,21 +31,21 @@ class Exercise(Shown):
 
     def shape(self, rows: object, columns: object) -> Shown:
         """Judge which shape the answer has."""
-        return _shown(judge_shape(self.question, rows, columns))
+        return _shown(judge_shape(self.question, rows, columns), self.question)
 
     def answer(self, text: str) -> Shown:
         """Judge an answer written in the ASCII grammar, in any equivalent form."""
-        return _shown(judge(self.question, text))
+        return _shown(judge(self.question, text), self.question)
 
     def hint(self) -> Shown:
-        """Two folded hints: the shape of the answer, then the rules and how the differential begins."""
+        """Two folded hints: the shape of the answer, then the rules and how the differential of the whole begins."""
         question = self.question
         steps = derive(question.function, question.wrt).told("ideas")
         rules = ", ".join(dict.fromkeys(step.rule.title for step in steps)) or "none: the function is linear already"
         first: list[Piece] = [Text(f"The answer is ${shape_to_latex(question.expected.shape)}$.")]
         second: list[Piece] = [Text(f"Rules that are needed: {rules}.")]
-        if steps:
-            begun = f"{differential_latex(steps[0].before)} = {to_latex(steps[0].after)}"
+        begun = beginning(question.function, question.wrt)
+        if begun is not None:
             second += [Text("The differential begins with"), Display(begun)]
         return Shown(Folded("Hint: the shape", tuple(first)), Folded("Hint: the way", tuple(second)))
 
@@ -64,13 +66,16 @@ class Exercise(Shown):
             raise MatcalcError(f"the solution does not hold: {evidence.verdict}")
         CLAIMS.append(claim)
         checked = Bullets(verdict_lines(report for report in evidence.routes if report.holds))
-        return Shown(Folded("Solution", (*self._steps(), Display(_equation(question)), checked)))
+        return Shown(Folded("Solution", (*self._derived(), checked)))
 
-    def _steps(self) -> tuple[Piece, ...]:
-        steps = show_steps(derive(self.question.function, self.question.wrt)).pieces
-        if self.question.asks == "gradient":
-            return steps[:-1]
-        return (*steps, Text("As the question asks for it:"))
+    def _derived(self) -> tuple[Piece, ...]:
+        """The steps, the result in the notation of the question, and what it was shortened under."""
+        question = self.question
+        order = 2 if question.asks == "hessian" else 1
+        derivation = derive(question.function, question.wrt, layout=question.layout, order=order)
+        shown = show_steps(derivation).pieces
+        end = len(shown) - bool(derivation.conditions)
+        return (*shown[: end - 1], Display(_equation(question)), *shown[end:])
 
 
 class Mistake(Exercise):
@@ -138,14 +143,16 @@ def _equation(question: Question) -> str:
     return f"{left} = {to_latex(question.expected)}{named}"
 
 
-def _shown(judgement: Judgement) -> Shown:
+def _shown(judgement: Judgement, question: Question) -> Shown:
     pieces: list[Piece] = [Text(f"**{HEADS[judgement.outcome]}**")]
     message = judgement.message
     if message != HEADS[judgement.outcome]:
         pieces.append(Text(_safe(message)))
     evidence = judgement.evidence
     if judgement.outcome == "wrong" and evidence is not None and evidence.counterexample is not None:
-        pieces += counterexample_pieces(evidence.counterexample)
+        names = functions_of(question.function)
+        example = evidence.counterexample
+        pieces += [unknown_functions_piece(names)] if names else counterexample_pieces(example)
     return Shown(*pieces)
 
 

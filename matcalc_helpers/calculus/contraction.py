@@ -12,6 +12,7 @@ from ..expression import (
     entry,
     hadamard,
     kron,
+    ones,
     postorder,
     product,
     substitute,
@@ -128,6 +129,25 @@ def meeting_vec(left: Expression, right: Expression) -> Expression | None:
         if second.shape.rows == inside.shape.rows and first.shape.rows == inside.shape.rows:
             return transpose(vec(product(transpose(second), first)))
     return None
+
+
+def diagonal_of_product(node: Expression) -> Expression:
+    """The diagonal of a column times a row, diag(u v') = u .* v; ones(m, n) is the column 1 times the row 1'."""
+    factors = node.argument.arguments if node.argument.operation is Product else ()
+    scalars = [factor for factor in factors if factor.is_scalar]
+    chain = [part for factor in factors if not factor.is_scalar for part in _column_and_row(factor)]
+    for place in range(1, len(chain)):
+        if chain[place].shape.is_row and chain[place - 1].shape.is_column:
+            column, row = product(*chain[:place]), product(*chain[place:])
+            return product(*scalars, hadamard(column, transpose(row)))
+    return node
+
+
+def _column_and_row(factor: Expression) -> Sequence[Expression]:
+    rows, columns = factor.shape
+    if factor.operation is Ones and rows.number != 1 and columns.number != 1:
+        return ones(rows), transpose(ones(columns))
+    return (factor,)
 
 
 def stacked_entries(total: Expression) -> Expression:

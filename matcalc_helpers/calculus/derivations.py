@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..expression import Expression, MatcalcError, Named, name_shared, substitute, to_latex, to_text
+from ..expression import Expression, MatcalcError, Named, name_shared, name_to_latex, substitute, to_latex, to_text
 from ..expression.leaves import Symbol
 from ..expression.nodes import METHODS, postorder
 from .derivatives import finished_derivative, finished_gradient, jacobian
 from .differentiation import Step, differentiate
+from .entry_formulas import entry_of
 from .layouts import Layout, layout_named
 from .targets import target_of
 from .tidying import Condition, Tidier
@@ -79,14 +80,25 @@ class Derivation:
 
     def latex(self, detail: str = "rules") -> str:
         """The derivation as one aligned block of LaTeX, without dollar signs."""
-        known = {part: name for name, part in self.names}
-        rows = [f"{name} &= {to_latex(part, _others(known, part))}" for name, part in self.names]
+        known = self.latex_names
+        rows = [f"{name} &= {formula}" for name, formula in self.latex_definitions()]
         rows += [
             f"\\mathrm{{d}}\\left({to_latex(step.before, known)}\\right) &= {to_latex(step.after, known)}"
             for step in self.told(detail)
         ]
         rows.append(f"\\text{{{self.title}:}} &\\quad {to_latex(self.result, known)}")
         return "\\begin{aligned} " + " \\\\ ".join(rows) + " \\end{aligned}"
+
+    @property
+    def latex_names(self) -> dict[Expression, str]:
+        """The named parts and their names as LaTeX."""
+        return {part: name_to_latex(name) for name, part in self.names}
+
+    def latex_definitions(self) -> Iterator[tuple[str, str]]:
+        """Name and formula of each intermediate variable as LaTeX, written with the names of the others."""
+        known = self.latex_names
+        for name, part in self.names:
+            yield name_to_latex(name), to_latex(part, _others(known, part))
 
     @property
     def title(self) -> str:
@@ -127,7 +139,8 @@ def derive(
         raise MatcalcError(f"the order is 1 or 2, not {order}")
     if order == 2 and not whole.is_scalar:
         raise MatcalcError(f"a Hessian needs a scalar function, not {whole.shape}")
-    differential, steps = differentiate(whole, target.symbol)
+    differential, found = differentiate(whole, target.symbol)
+    steps = [step for step in found if not _reads_an_entry(step, target.symbol)]
     tidy = Tidier(whole, arrange=True)
     if whole.is_scalar and (layout is None or order == 2):
         result, chosen, kind = finished_gradient(differential, target, tidy), None, "gradient"
@@ -140,6 +153,12 @@ def derive(
     conditions = tuple(dict.fromkeys([*cancelled, *tidy.conditions]))
     checked = _checked(whole, wrt, result, kind, chosen) if check else None
     return Derivation(whole, wrt, tuple(steps), differential, result, chosen, conditions, names, kind, checked)
+
+
+def _reads_an_entry(step: Step, symbol: Expression) -> bool:
+    """Whether a step says no more than that the entry of the differential is the differential of the entry."""
+    found = entry_of(step.before)
+    return found is not None and found[0] is symbol
 
 
 def _composed(

@@ -16,7 +16,7 @@ from ..expression import (
 )
 from .differentiation import differentiate
 from .identification import identify_gradient, identify_jacobian, pulled_back
-from .layouts import Layout, layout_named
+from .layouts import Layout, convert, layout_named
 from .readable import readable
 from .structure import constrain_gradient, tangent_projector
 from .targets import Target, target_of
@@ -67,7 +67,7 @@ def jacobian(function: Expression, wrt: Expression, *, layout: str = Layout.NUME
     chosen, target = layout_named(layout), target_of(wrt)
     differential, _ = differentiate(function, target.symbol)
     result = finished_jacobian(differential, target, Tidier(function, arrange=True))
-    return transpose(result) if chosen is Layout.DENOMINATOR else result
+    return convert(result) if chosen is Layout.DENOMINATOR else result
 
 
 def finished_jacobian(differential: Expression, target: Target, tidy: Tidier) -> Expression:
@@ -101,14 +101,14 @@ def finished_derivative(differential: Expression, target: Target, tidy: Tidier, 
     """The derivative that a differential gives, arranged as the usual tables do."""
     if differential.is_scalar:
         found = finished_gradient(differential, target, tidy)
-        return found if layout is Layout.DENOMINATOR else transpose(found)
+        return found if layout is Layout.DENOMINATOR else convert(found)
     if target.is_entry:
         found = readable(tidy(target.only_entry(differential)), tidy.as_written)
     elif target.symbol.is_scalar:
         found = readable(tidy(substitute(differential, {differential_of(target.symbol): constant(1)})), tidy.as_written)
     else:
         found = finished_jacobian(differential, target, tidy)
-    return transpose(found) if layout is Layout.DENOMINATOR else found
+    return convert(found) if layout is Layout.DENOMINATOR else found
 
 
 def hessian(function: Expression, wrt: Expression, other: Expression | None = None) -> Expression:

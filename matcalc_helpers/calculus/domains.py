@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Domain:
-    """A condition on one symbol; `latex` has {0} where the symbol goes."""
+    """A condition on one symbol; `latex` has {0} where the symbol goes, `words` may have $mathematics$."""
 
     words: str
     latex: str
@@ -20,7 +20,7 @@ POSITIVE = Domain("positive in every entry", r"{0} > 0", ("positive",))
 NONZERO = Domain("not zero", r"{0} \ne 0", ("positive",))
 NO_ENTRY_ZERO = Domain("different from zero in every entry", r"{0}_i \ne 0", ("positive",))
 INSIDE_ONE = Domain("between -1 and 1", r"\lvert {0} \rvert < 1")
-DIFFERENT = Domain("different from the other side in every entry", r"{0}_i \ne v_i")
+DIFFERENT = Domain("different from $v$ in every entry", r"{0}_i \ne v_i")
 ONE_EXTREME = Domain("with one extreme entry alone", r"{0}_i \ne {0}_j")
 FULL_RANK = Domain("of full rank", r"\operatorname{{rank}} {0} = \min(m, n)")
 FULL_COLUMN_RANK = Domain("of full column rank", r"\operatorname{{rank}} {0} = n")

@@ -105,8 +105,7 @@ class EntryDerivation:
         subject = _whole_text(self.function, self.outputs)
         left = f"d({subject})/d({_at(self.wrt, self.inputs)})"
         found: list[str] = []
-        for step in self.told(detail):
-            side = subject if step.name == "write" else left if len(found) < 2 else ""
+        for side, step in _beside_sides(self.told(detail), subject, left):
             found.append(f"{side} = {to_text(step.after, _named(step.after, _as_text))}    [{step.reason}]".lstrip())
         if detail == "result":
             found.append(f"{left} = {self.entry}")
@@ -128,9 +127,8 @@ class EntryDerivation:
 
     def latex_rows(self, detail: str = "rules") -> Iterator[tuple[str, str, str]]:
         """Left side, right side and reason of each step; the left side is empty where it is that of the step before."""
-        for number, step in enumerate(self.told(detail)):
-            subject = _whole_latex(self.function, self.outputs)
-            side = subject if step.name == "write" else self._left_latex if number < 2 else ""
+        subject = _whole_latex(self.function, self.outputs)
+        for side, step in _beside_sides(self.told(detail), subject, self._left_latex):
             yield side, to_latex(step.after, _named(step.after, _as_latex)), step.reason
 
     @property
@@ -162,7 +160,8 @@ def derive_by_entries(function: Expression, wrt: Expression, *, check: bool = Tr
     steps = _told(formula, variable, function)
     written = EntryStep(_at(function, outputs), formula, "write one entry", "write")
     result = gradient(function, wrt) if function.is_scalar else jacobian(function, wrt)
-    made = EntryDerivation(function, wrt, outputs, inputs, (written, *steps), steps[-1].after, result)
+    told = (written, *steps) if written.before is not written.after else tuple(steps)
+    made = EntryDerivation(function, wrt, outputs, inputs, told, steps[-1].after, result)
     return replace(made, checked=_checked(made)) if check else made
 
 
@@ -256,6 +255,17 @@ def _checked(made: EntryDerivation) -> Any:
 
 
 # Text and LaTeX
+
+
+def _beside_sides(steps: Sequence[EntryStep], subject: str, rate: str) -> Iterator[tuple[str, EntryStep]]:
+    """Each step with its left side: the entry, then its rate of change, then nothing where that goes on."""
+    side = rate
+    for step in steps:
+        if step.name == "write":
+            yield subject, step
+        else:
+            yield side, step
+            side = ""
 
 
 def _at(of: Expression, places: Sequence[Expression]) -> Expression:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ..expression import Expression, MatcalcError, Shape, transpose
+from ..expression import Expression, MatcalcError, Shape
 from ..expression.sizes import SCALAR
+from .tables import turned
 
 
 class Layout(StrEnum):
@@ -35,7 +36,7 @@ def convert(derivative: Expression) -> Expression:
     >>> str(convert(matrix("A", "m", "n")))
     "A'"
     """
-    return transpose(derivative)
+    return turned(derivative)
 
 
 def derivative_shape(function: Shape, variable: Shape, layout: Layout) -> Shape:

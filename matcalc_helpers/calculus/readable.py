@@ -9,6 +9,7 @@ from ..expression.leaves import Ones, number_of
 from ..expression.nodes import Operation, postorder, rebuild
 from ..expression.operations import Add, ElementwisePower, Exp, Hadamard, Power, Product, Sum
 from .factoring import factored
+from .tables import written_out
 
 Recognise = Callable[[Expression], Expression | None]
 
@@ -23,6 +24,7 @@ def readable(result: Expression, function: Expression | None = None) -> Expressi
     'softmax(A*x)'
     """
     as_written = frozenset(() if function is None else postorder(function))
+    result = written_out(result)
     done: dict[Expression, Expression] = {}
     for node in postorder(result):
         made = rebuild(node, [done[argument] for argument in node.arguments])

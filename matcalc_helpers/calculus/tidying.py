@@ -31,6 +31,7 @@ from ..expression.operations import (
     LARGEST_EXPONENT,
     Add,
     Diag,
+    Diagonal,
     ElementwisePower,
     Hadamard,
     Inverse,
@@ -46,6 +47,7 @@ from ..expression.printing import is_reciprocal
 from .collect import collect_as_written
 from .contraction import (
     added_blocks,
+    diagonal_of_product,
     flat_blocks,
     meeting_unit,
     meeting_vec,
@@ -108,7 +110,7 @@ class Tidier:
         scale, rest = coefficient(expression)
         if rest.operation is not Product:
             return expression
-        opened = _opened(upright(rest.arguments), Power)
+        opened = _opened(_moving_diagonal_met(upright(rest.arguments)), Power)
         factors = self._neighbours(self._gather(opened, Power))
         factors = _arranged(factors) if self.arrange else _denominators_last(factors)
         if tuple(factors) == rest.arguments:
@@ -214,6 +216,29 @@ def _matrix_base(factor: Expression) -> tuple[Expression, Expression]:
     return (base.argument, _opposite(exponent)) if base.operation is Inverse else (base, exponent)
 
 
+def _moving_diagonal_met(factors: Sequence[Expression]) -> Sequence[Expression]:
+    """The factors with diag(dx) A b as dx .* (A b), and b' A diag(dx) likewise."""
+    place = next((i for i, factor in enumerate(factors) if factor.operation is Diag and _moves(factor)), None)
+    if place is None:
+        return factors
+    moving = factors[place].argument
+    column = next((i for i in range(place + 1, len(factors)) if factors[i].shape.is_column), None)
+    if column is not None:
+        scalars, chain = _apart(factors[place + 1 : column + 1])
+        return [*factors[:place], *scalars, hadamard(moving, product(*chain)), *factors[column + 1 :]]
+    row = next((i for i in range(place - 1, -1, -1) if factors[i].shape.is_row), None)
+    if row is not None:
+        scalars, chain = _apart(factors[row:place])
+        met = hadamard(transpose(product(*chain)), moving)
+        return [*factors[:row], *scalars, transpose(met), *factors[place + 1 :]]
+    return factors
+
+
+def _apart(factors: Sequence[Expression]) -> tuple[list[Expression], list[Expression]]:
+    """The scalars and the arrays."""
+    return [part for part in factors if part.is_scalar], [part for part in factors if not part.is_scalar]
+
+
 def _moves(expression: Expression) -> bool:
     return any(part.operation is Differential for part in postorder(expression))
 
@@ -279,8 +304,7 @@ def _denominators_last(factors: list[Expression]) -> list[Expression]:
 
 
 def _arranged(factors: list[Expression]) -> list[Expression]:
-    scalars = [factor for factor in factors if factor.is_scalar]
-    chain = [factor for factor in factors if not factor.is_scalar]
+    scalars, chain = _apart(factors)
     scalars.sort(key=lambda factor: (factor.weight, factor.label))
     return _denominators_last([*scalars, *chain])
 
@@ -299,6 +323,7 @@ def _finished_sum(node: Expression) -> Expression:
 FINISH: dict[Operation, Callable[[Expression], Expression]] = {
     SumOver: picked_by_delta,
     Blocks: flat_blocks,
+    Diagonal: diagonal_of_product,
     Slice: sliced_blocks,
     Sum: _finished_sum,
     Trace: _number_in_front,

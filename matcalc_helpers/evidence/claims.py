@@ -99,6 +99,9 @@ def _is_transposed(kind: str, function: Expression, layout: str) -> bool:
 
 def _wrong_shape(claim: Expression, wanted: dict[str, Shape], expected: dict[str, Shape], layout: str | None) -> str:
     sizes = " or ".join(f"{of} in {name} layout" if name else str(of) for name, of in wanted.items())
+    if len(wanted) > 1 and len(set(wanted.values())) == 1:
+        of = wanted["numerator"]
+        sizes = str(of) if of.is_scalar else f"{of} in both layouts"
     message = f"the claim is {claim.shape}, and the derivative is {sizes}"
     other = [name for name, of in expected.items() if name != layout and of == claim.shape]
     return f"{message}; the claim has the shape for {other[0]} layout" if other and layout else message

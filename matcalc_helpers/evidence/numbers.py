@@ -11,6 +11,7 @@ from ..expression import Expression
 from .claims import Claim
 from .directions import (
     EPSILON,
+    NUDGE,
     Array,
     Branches,
     Pair,
@@ -69,6 +70,12 @@ def _agrees(claim: Claim, setting: Setting) -> bool:
     settled = [(a, b) for (a, _), (b, _) in zip(*found, strict=True)]
     if not equal(settled, tolerance, noise):
         raise NoValue("the differences do not settle as the step shrinks")
+    beside = {symbol: array * (1 + NUDGE) for symbol, array in arrays.items()}
+    quotient, *_ = _quotient(claim, setting, beside, STEPS[claim.order][0])
+    nudged = pairs_of(claim, quotient, value_at(claim.claim, beside, setting.sizes), setting)
+    for side in (0, 1):
+        if not equal([(here[side], there[side]) for here, there in zip(found[0], nudged, strict=True)], tolerance):
+            raise NoValue("a side changes with the last digits: it is nothing but rounding")
     return False
 
 

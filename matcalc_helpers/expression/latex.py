@@ -347,13 +347,13 @@ def _hadamard(node: Expression, done: Output) -> Printed:
 
 def _power(node: Expression, done: Output) -> Printed:
     base, exponent = node.arguments
-    if base.operation is Inverse:
+    if base.operation is Inverse and base not in done.named:
         return Printed(
             f"{done[base.argument].within(ATOM, BRACKETS)}^{{-{done[exponent].within(TIMES, BRACKETS)}}}", RAISED
         )
     if is_reciprocal(node):
         return Printed(f"\\frac{{1}}{{{done[denominator(node)].text}}}", TIMES)
-    if base.operation in NAMED and base.is_scalar:
+    if base.operation in NAMED and base.is_scalar and base not in done.named:
         word, inside = NAMED[base.operation], done[base.argument].text
         return Printed(f"{word}^{{{done[exponent].text}}}{_argument(inside)}", RAISED)
     return Printed(f"{done[base].within(ATOM, BRACKETS)}^{{{done[exponent].text}}}", RAISED)
@@ -366,6 +366,8 @@ def _elementwise_power(node: Expression, done: Output) -> Printed:
 
 def _transpose(node: Expression, done: Output) -> Printed:
     argument = node.argument
+    if argument in done.named:
+        return Printed(f"{done[argument].text}^{{\\top}}", RAISED)
     if _is_gradient(argument):
         return Printed(
             f"\\nabla {name_to_latex(argument.parameters[0])}{_argument(done[argument.argument].text)}", POSTFIX

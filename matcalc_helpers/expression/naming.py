@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .latex import to_latex
+from .latex import name_to_latex, to_latex
 from .leaves import size_names, symbols
 from .nodes import Expression, postorder
 from .operations import Add, Product, Transpose
@@ -45,7 +45,7 @@ class Named:
         """Name and formula of each part, and last of the whole under an empty name."""
         known: dict[Expression, str] = {}
         for name, part in self.parts:
-            shown = f"{name[0]}_{{{name[1:]}}}"
+            shown = name_to_latex(name)
             yield shown, to_latex(part, known)
             known[part] = shown
         yield "", to_latex(self.formula, known)

@@ -18,6 +18,7 @@ from .reading import (
     called,
     index_arguments,
     names,
+    read_size,
     read_tree,
     size_arguments,
     subtrees,
@@ -97,7 +98,7 @@ def _declared(name: str, declaration: str) -> Expression:
 
 def _declared_size(name: str, text: str) -> Size:
     try:
-        return Reader(text, {}).size(read_tree(text))
+        return read_size(text)
     except ParseError as problem:
         raise ParseError(f"{name} = {text!r}: {problem}") from None
 

@@ -41,9 +41,10 @@ class Printed(NamedTuple):
 class Output(dict[Expression, Printed]):
     """What has been printed so far; a node made while printing (u for 1/u) is printed when asked for."""
 
-    def __init__(self, printers: Mapping[Operation, Printer]) -> None:
-        super().__init__()
+    def __init__(self, printers: Mapping[Operation, Printer], names: Mapping[Expression, str] | None = None) -> None:
+        super().__init__({node: Printed(name, ATOM) for node, name in (names or {}).items()})
         self.printers = printers
+        self.named = frozenset(self)
 
     def __missing__(self, node: Expression) -> Printed:
         printer = self.printers.get(node.operation)
@@ -66,9 +67,7 @@ def render(
     names: Mapping[Expression, str] | None = None,
 ) -> Printed:
     """Print every node once, from the leaves up; `names` holds the text of nodes that go by a name."""
-    done = Output(printers)
-    for node, name in (names or {}).items():
-        done[node] = Printed(name, ATOM)
+    done = Output(printers, names)
     for node in postorder(expression):
         done[node]
     return done[expression]

@@ -13,7 +13,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
 from .errors import ParseError, ShapeError
 from .signatures import FUNCTIONS, SIZE_PLACES, WORDS, counts_of
-from .sizes import Size
+from .sizes import READERS, Size
 
 LONGEST_INPUT = 20_000
 MOST_PIECES = 5_000
@@ -241,3 +241,11 @@ class Reader:
             if node.data in ("span", "all", "row"):
                 found.add(id(node))
         return found
+
+
+def read_size(text: str) -> Size:
+    """A size written as text, such as m*n + 1; ParseError where it is none."""
+    return Reader(text, {}).size(read_tree(text))
+
+
+READERS.append(read_size)

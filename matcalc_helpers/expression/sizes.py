@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from .errors import ShapeError
+from .errors import MatcalcError, ShapeError
 
 Monomial = tuple[str, ...]
 
@@ -19,6 +19,7 @@ DIGITS = re.compile(r"[0-9]{1,20}")
 MOST_TERMS = 32
 HIGHEST_DEGREE = 32
 LARGEST_COUNT = 1 << 64
+LONGEST_SHOWN = 60
 
 
 class Size:
@@ -47,15 +48,17 @@ class Size:
 
     @classmethod
     def of(cls, value: Size | int | str) -> Size:
-        """Read a size from an int, a name, or digits written as text."""
+        """Read a size from an int or from text: a name, digits, or a polynomial such as m*n + 1.
+
+        >>> Size.of("m*n + 1") == Size.of("m") * "n" + 1
+        True
+        """
         if isinstance(value, Size):
             return value
         if isinstance(value, str) and DIGITS.fullmatch(value):
             value = int(value)
         if isinstance(value, str):
-            if not NAME.fullmatch(value):
-                raise ShapeError(f"a size is a name or a positive whole number, not {value!r}")
-            return cls({(value,): 1})
+            return cls({(value,): 1}) if NAME.fullmatch(value) else _polynomial(value)
         if type(value) is not int or value < 1:
             raise ShapeError(f"a size is a name or a positive whole number, not {value!r}")
         return cls({(): value})
@@ -128,6 +131,20 @@ class Size:
 
     def __repr__(self) -> str:
         return self.text
+
+
+READERS: list[Callable[[str], Size]] = []
+"""What reads a polynomial written as text: the grammar, which stands above this module, enters itself."""
+
+
+def _polynomial(text: str) -> Size:
+    for read in READERS:
+        try:
+            return read(text)
+        except MatcalcError:
+            break
+    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    raise ShapeError(f"a size is a name, a positive whole number or a polynomial such as m*n + 1, not {shown!r}")
 
 
 def _is_in_bounds(term: tuple[Monomial, Fraction | int]) -> bool:

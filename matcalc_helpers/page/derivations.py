@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..calculus import Derivation, EntryDerivation, Layout, Step, convert, derivative_shape, jacobian
 from ..expression import Expression, MatcalcError, shape_to_latex, symbols, to_latex
 from ..expression.assumptions import shortest
@@ -14,15 +16,24 @@ def show_steps(derivation: Derivation | EntryDerivation, detail: str = "rules") 
     """The steps of a derivation, each with its rule; "ideas" tells one step for each idea, "result" the end only."""
     if isinstance(derivation, EntryDerivation):
         return _entry_steps(derivation, detail)
-    told = derivation.told(detail)
-    pieces: list[Piece] = []
+    told, names = derivation.told(detail), derivation.latex_names
+    pieces = _definitions(derivation)
     for number, step in enumerate(told, start=1):
-        pieces += _step(number, step, ideas=detail == "ideas")
+        pieces += _step(number, step, names, ideas=detail == "ideas")
     pieces += [Text(_reading(derivation, len(told) + 1)), Display(_result(derivation))]
     if derivation.conditions:
         shown = ", ".join(f"${condition.latex}$" for condition in derivation.conditions)
         pieces.append(Text(f"Shortened under the condition {shown}."))
     return Shown(*pieces)
+
+
+def _definitions(derivation: Derivation) -> list[Piece]:
+    """The intermediate variables, each with its formula."""
+    rows = [f"{name} &= {formula}" for name, formula in derivation.latex_definitions()]
+    if not rows:
+        return []
+    aligned = "\\begin{aligned} " + " \\\\ ".join(rows) + " \\end{aligned}"
+    return [Text("With names for the intermediate variables,"), Display(aligned)]
 
 
 def _entry_steps(derivation: EntryDerivation, detail: str) -> Shown:
@@ -34,10 +45,10 @@ def _entry_steps(derivation: EntryDerivation, detail: str) -> Shown:
     return Shown(*pieces)
 
 
-def _step(number: int, step: Step, *, ideas: bool) -> list[Piece]:
+def _step(number: int, step: Step, names: Mapping[Expression, str], *, ideas: bool) -> list[Piece]:
     title = step.rule.title[0].upper() + step.rule.title[1:]
     why = f" {' '.join(step.rule.idea.split())}" if ideas else ""
-    formula = f"{differential_latex(step.before)} = {to_latex(step.after)}"
+    formula = f"{differential_latex(step.before, names)} = {to_latex(step.after, names)}"
     return [Text(f"**{number}. {title}.**{why}"), Display(formula)]
 
 
@@ -53,8 +64,9 @@ def _reading(derivation: Derivation, number: int) -> str:
 
 
 def _result(derivation: Derivation) -> str:
-    name, right = to_latex(derivation.wrt), to_latex(derivation.result)
-    inside = f"\\left({to_latex(derivation.function)}\\right)"
+    names = derivation.latex_names
+    name, right = to_latex(derivation.wrt), to_latex(derivation.result, names)
+    inside = f"\\left({to_latex(derivation.function, names)}\\right)"
     if derivation.layout is not None:
         return f"\\frac{{\\partial}}{{\\partial {name}}} {inside} = {right}"
     order = "^{2}" if derivation.kind == "Hessian" else ""

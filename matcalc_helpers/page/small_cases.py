@@ -8,9 +8,15 @@ from typing import Any
 
 import sympy
 
+from ..calculus.entry_formulas import entry_of, formulas_in, parts_of
 from ..evidence.entries import entries, partial_derivatives, symbol_entries
 from ..evidence.exact_values import exact_value
-from ..expression import Expression, MatcalcError, name_to_latex, symbols, to_latex
+from ..expression import Expression, MatcalcError, name_to_latex, postorder, symbols, to_latex
+from ..expression.assembling import Blocks
+from ..expression.functions import Unknown
+from ..expression.indexing import SumOver
+from ..expression.operations import brief
+from ..expression.reductions import SWITCHING
 from .shown import Display, Piece, Shown, Table, Text
 from .statements import decimal_text, matrix_latex
 
@@ -21,15 +27,19 @@ def show_entries(function: Expression, wrt: Expression, sizes: Mapping[str, int]
     """The small case written out by SymPy: the entries of the function, then every partial derivative.
 
     A scalar function gets one line for each entry of the variable, any other its Jacobian in numerator layout.
+    A function that switches between formulas, or has none, raises MatcalcError.
     """
+    _demand_one_formula(function)
     sizes = sizes or {}
     name = name_to_latex(wrt.parameters[0])
     written = entries(function, sizes)
     table = partial_derivatives(function, wrt, sizes)
-    pieces: list[Piece] = [
-        Text("In entries, the function is"),
-        Display(f"{to_latex(function)} = {_sympy(written)}"),
-    ]
+    said = to_latex(function)
+    pieces: list[Piece] = (
+        [Text("The function is written in entries already:"), Display(said)]
+        if _is_in_entries(function)
+        else [Text("In entries, the function is"), Display(f"{said} = {_sympy(written)}")]
+    )
     if function.is_scalar and not wrt.is_scalar:
         inputs = [entry for column in zip(*symbol_entries(wrt, sizes), strict=True) for entry in column]
         lines = [
@@ -38,6 +48,8 @@ def show_entries(function: Expression, wrt: Expression, sizes: Mapping[str, int]
         ]
         aligned = "\\begin{aligned} " + " \\\\[4pt] ".join(lines) + " \\end{aligned}"
         pieces += [Text("and its partial derivatives are, with $f$ for the function,"), Display(aligned)]
+    elif function.is_scalar:
+        pieces += [Text(f"and its derivative by ${name}$ is"), Display(_sympy(table))]
     else:
         pieces += [
             Text(f"and its partial derivatives by ${name}$, one row for each output (numerator layout), are"),
@@ -46,18 +58,49 @@ def show_entries(function: Expression, wrt: Expression, sizes: Mapping[str, int]
     return Shown(*pieces)
 
 
+def _demand_one_formula(function: Expression) -> None:
+    """MatcalcError where SymPy would have to write down more than one formula, or none."""
+    for node in postorder(function):
+        if node.operation is Unknown:
+            raise MatcalcError(
+                f"{node.parameters[0]} has no formula and so no entries to write out: "
+                "derive(...) differentiates it as it stands"
+            )
+        if node.operation in SWITCHING:
+            takes_one = node.is_scalar and not all(part.is_scalar for part in node.arguments)
+            better = "derive" if takes_one else "derive_by_entries"
+            raise MatcalcError(
+                f"{brief(node)} switches between formulas, and this shows one alone: {better}(...) differentiates it"
+            )
+
+
+def _is_in_entries(function: Expression) -> bool:
+    """Whether a formula is made of numbers and single entries alone, at most stacked as blocks."""
+    parts = function.arguments if function.operation is Blocks else (function,)
+    return all(
+        node.is_scalar
+        and node.operation is not SumOver
+        and bool(parts_of(node) or not node.arguments or entry_of(node))
+        for part in parts
+        for node in formulas_in(part)
+    )
+
+
 def _sympy(matrix: Any) -> str:
     if matrix.shape == (1, 1):
         return str(sympy.latex(matrix[0]))
     return str(sympy.latex(matrix, mat_str="matrix", mat_delim="["))
 
 
-def show_values(function: Expression, values: Mapping[str, Any]) -> Shown:
-    """The exact value of a formula at numbers given as ints, fractions or text such as "1/3"."""
-    given = _given(function, values)
-    pairs = ", \\quad ".join(f"{name_to_latex(name)} = {matrix_latex(value)}" for name, value in given.items())
-    result = matrix_latex(exact_value(function, given))
-    return Shown(Display(f"{pairs} \\qquad {to_latex(function)} = {result}"))
+def show_values(function: Expression, values: Mapping[str, Any], *, given: bool = True) -> Shown:
+    """The exact value of a formula at numbers given as ints, fractions or text such as "1/3".
+
+    The numbers stand behind the result; `given=False` leaves them out.
+    """
+    point = _given(function, values)
+    result = f"{to_latex(function)} = {matrix_latex(exact_value(function, point))}"
+    pairs = ", \\quad ".join(f"{name_to_latex(name)} = {matrix_latex(value)}" for name, value in point.items())
+    return Shown(Display(f"{result} \\qquad \\text{{at}} \\quad {pairs}" if pairs and given else result))
 
 
 def show_nudge(

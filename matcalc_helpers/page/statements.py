@@ -11,8 +11,10 @@ from ..calculus import RULES, Rule, rule_claim, rule_symbols
 from ..catalogue.verdicts import merged
 from ..evidence import FROM_THE_DEFINITION, Counterexample, Evidence, RouteReport, check, check_equal
 from ..expression import Expression, MatcalcError, name_to_latex, shape_to_latex, to_latex
+from ..expression.functions import functions_of
 from ..expression.leaves import Symbol
 from ..expression.nodes import postorder
+from .chosen_functions import with_chosen_functions
 from .claims import CLAIMS, PageClaim
 from .shown import Box, Bullets, Display, Folded, Piece, Shown, Text
 
@@ -188,9 +190,25 @@ def show_wrong(
         Text(f"**Refuted.** Somebody claims{f', in {layout},' if layout else ''}"),
         Display(f"{left} \\overset{{?}}{{=}} {right}"),
     ]
-    if evidence.counterexample is not None:
-        pieces += counterexample_pieces(evidence.counterexample)
-    return Shown(*pieces)
+    return Shown(*pieces, *_refuting_pieces(recorded, evidence))
+
+
+def _refuting_pieces(claim: PageClaim, evidence: Evidence) -> list[Any]:
+    """The counterexample; with short formulas for functions that have none, or a sentence where none are found."""
+    names = functions_of(claim.function, claim.claim)
+    if not names:
+        return [] if evidence.counterexample is None else counterexample_pieces(evidence.counterexample)
+    chosen = with_chosen_functions(claim)
+    example = None if chosen is None else judge_claim(chosen[0]).counterexample
+    if chosen is None or example is None:
+        return [unknown_functions_piece(names)]
+    return [Text("It fails for example for"), Display(chosen[1]), *counterexample_pieces(example)]
+
+
+def unknown_functions_piece(names: Iterable[str]) -> Text:
+    """Why a refuted claim about functions without a formula comes without a point at which it fails."""
+    shown = " and ".join(f"${name_to_latex(name)}$" for name in names)
+    return Text(f"It fails for some choice of {shown}; as no formula is given, no point is shown.")
 
 
 def counterexample_pieces(example: Counterexample) -> list[Any]:

@@ -98,6 +98,58 @@ def test_the_dimension_question(rows, columns, outcome):
     assert judge_shape(Question(LOSS, X), rows, columns).outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("text", "rows", "columns", "outcome"),
+    [
+        ("A*Z*B", "m*q", "n*p", "right"),
+        ("A*Z*B", "q*m", "p*n", "right"),
+        ("A*Z*B", "n*p", "m*q", "layout"),
+        ("A*Z*B", "m q", "n p", "unreadable"),
+        ("[z; 1]", "n+1", "n", "right"),
+        ("[z; 1]", "n", "n+1", "layout"),
+    ],
+)
+def test_a_size_may_be_a_polynomial(text, rows, columns, outcome):
+    function = mc.parse(text, A="m n", Z="n p", B="p q") if "Z" in text else mc.parse(text, z="n")
+    wrt = mc.matrix("Z", "n", "p") if "Z" in text else mc.vector("z", "n")
+    assert judge_shape(Question(function, wrt, "derivative", "numerator"), rows, columns).outcome == outcome
+
+
+def test_a_size_of_a_symbol_may_be_a_polynomial():
+    assert mc.vector("v", "n + 1").shape == mc.parse("[z; 1]", z="n").shape
+    with pytest.raises(mc.ShapeError, match=r"such as m\*n \+ 1, not 'n\+'"):
+        mc.vector("v", "n+")
+
+
+ROTATED = ("[cos(t), -sin(t); sin(t), cos(t)]*p", {"t": "", "p": "2"}, "[-sin(t), -cos(t); cos(t), -sin(t)]*p")
+GROWING = ("t^2*A", {"t": "", "A": "m n"}, "2*t*A")
+
+
+@pytest.mark.parametrize(("text", "declarations", "expected"), [ROTATED, GROWING])
+@pytest.mark.parametrize("layout", ["numerator", "denominator"])
+def test_a_derivative_by_a_scalar_has_the_shape_of_the_function(text, declarations, expected, layout):
+    question = Question(mc.parse(text, declarations), mc.scalar("t"), "derivative", layout)
+    asked = expected if layout == "numerator" else f"({expected})'"
+    assert question.expected is mc.parse(asked, declarations)
+    assert judge(question, asked).outcome == "right"
+    assert judge(question, f"({asked})'").outcome == "layout"
+
+
+@pytest.mark.parametrize("layout", ["numerator", "denominator"])
+def test_a_solution_ends_with_what_was_asked(layout):
+    shown = mc.exercise("t^2*A", "t", asks="derivative", layout=layout, t="", A="m n").solution().plain
+    right = "2 t A" if layout == "numerator" else r"2 t A^{\top}"
+    assert shown.count(f"= {right} \\qquad") == 1
+    assert f"derivative, in {layout} layout" in shown
+
+
+def test_a_solution_shows_one_result_and_its_conditions():
+    shown = mc.exercise("log(x^3)", "x", x="").solution().plain
+    assert shown.count(r"\nabla_{x} f") == 1
+    assert shown.count("= \\frac{3}{x}") == 1
+    assert ("under the condition" in shown) == bool(mc.derive(mc.log(mc.scalar("x") ** 3), mc.scalar("x")).conditions)
+
+
 def test_an_exercise_shows_its_verdict_and_a_folded_solution():
     exercise = mc.exercise("norm2(A*x - b)^2", "x", A="m n", x="n", b="m")
     assert "Not yet" in exercise.answer("A'*(A*x - b)").markdown
@@ -118,6 +170,29 @@ def test_hints_tell_the_shape_first_and_not_the_answer():
     assert "n \\times 1" in first.pieces[0].text
     assert "product rule" in second.pieces[0].text
     assert "A + A" not in hint.markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "begins"),
+    [
+        (
+            "x/(x + y)",
+            {"x": "", "y": ""},
+            r"\left(\frac{x}{x + y}\right) = \frac{\mathrm{d} x}{x + y} + x \, \mathrm{d}\left(",
+        ),
+        ("norm2(A*x - b)^2", {"A": "m n", "x": "n", "b": "m"}, r"^{\top} \, \mathrm{d}\left(A x - b\right)"),
+        ("sum(exp(x))", {"x": "n"}, r"= \operatorname{sum}\left(\mathrm{d}\left(\exp\left(x\right)\right)\right)"),
+    ],
+)
+def test_a_hint_begins_with_the_differential_of_the_whole(text, declarations, begins):
+    assert begins in mc.exercise(text, "x", **declarations).hint().plain
+
+
+@pytest.mark.parametrize("text", ["sin(x)", "x^5", "exp(x)", "c*x"])
+def test_a_hint_that_would_be_the_answer_names_the_rules_alone(text):
+    hint = mc.exercise(text, "x", x="", **({"c": ""} if "c*" in text else {})).hint().plain
+    assert "Rules that are needed" in hint
+    assert "begins" not in hint
 
 
 @pytest.mark.parametrize(("claimed", "outcome"), [("2*A*x", "Not yet"), ("A + A'", "shape is not right")])

@@ -25,7 +25,7 @@ RESULTS = [
     ("diag(x)*A*b", "x", "diag(A*b)"),
     ("b'*A*diag(x)", "x", "diag(A'*b)"),
     ("B*diag(x)*A*b", "x", "B*diag(A*b)"),
-    ("(b'*diag(x)*z)*z", "x", "z*(b.*z)'"),
+    ("(b'*diag(x)*z)*z", "x", "z*b'*diag(z)"),
     ("c*diag(x)*A*b*c", "x", "c^2*diag(A*b)"),
 ]
 

@@ -167,3 +167,10 @@ def test_what_cancels_to_nothing_but_rounding_is_no_disagreement():
     [record] = [record for record in load() if record.id == "det-xxt-adj-cofactor-sum"]
     [evidence] = record.check(["numbers"])
     assert [report.holds for report in evidence.routes] == [True]
+
+
+def test_a_zero_that_is_left_by_cancelling_is_no_disagreement():
+    A, b = mc.matrix("A", "m", "n"), mc.vector("b", "m")
+    best = mc.inv(A.T @ A) @ A.T @ b
+    evidence = mc.check_equal(A.T @ (A @ best - b), mc.zeros("n"))
+    assert evidence.holds, evidence.verdict
