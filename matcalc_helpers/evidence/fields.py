@@ -21,7 +21,8 @@ class Fractions:
 
     name = "fractions"
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST_FRACTION) -> None:
+        self.longest = longest
         self.under_roots: list[Fraction] = []
 
     def number(self, value: Fraction) -> Fraction:
@@ -30,7 +31,7 @@ class Fractions:
 
     def reduce(self, value: Fraction) -> Fraction:
         """The fraction itself, in lowest terms; Undecided where it has grown too long to go on."""
-        if value.numerator.bit_length() + value.denominator.bit_length() > LONGEST_FRACTION:
+        if value.numerator.bit_length() + value.denominator.bit_length() > self.longest:
             raise Undecided("the fractions have grown too long")
         return value
 

@@ -43,6 +43,9 @@ LARGER = 3
 BALL_BITS = (64, 128, 256, 512, 1024)
 AGREEMENT = 80
 
+LONGEST_UNDER_ROOT = 1_500
+"""Binary digits; where the fractions under a root are longer, its sign is not looked up."""
+
 LARGEST_NUMBER = 2**31
 """Formulas with larger numbers can be equal modulo the prime alone, as 2^61 is 1; different ones are different."""
 
@@ -66,7 +69,7 @@ def gaps(claim: Claim, setting: Setting, field: Field, signs: bool) -> list[Pair
 
 def _alongside(claim: Claim, setting: Setting, field: Field) -> Evaluator:
     """The same formulas in fractions: they know signs, and which of two roots is the positive one."""
-    fractions = Fractions()
+    fractions = Fractions() if has_branches(claim.function, claim.claim) else Fractions(LONGEST_UNDER_ROOT)
     found = evaluator(Jets(fractions), (claim.function, claim.claim), setting, claim.wrt, None)
     if isinstance(field, PrimeField) and has_roots(claim.function, claim.claim):
         for formula in (claim.function, claim.claim):
@@ -111,7 +114,7 @@ def _has_point(claim: Claim, sizes: Mapping[str, int]) -> bool:
     for _ in range(FEW_ATTEMPTS):
         setting = draw_setting((claim.function, claim.claim), claim.wrt, sizes, _spread(choice), choice)
         try:
-            gaps(claim, setting, PrimeField(choice), signs=_needs_signs(claim))
+            gaps(claim, setting, PrimeField(choice), signs=has_branches(claim.function, claim.claim))
         except OutsideDomain:
             continue
         except TooMuchWork:

@@ -30,7 +30,9 @@ def test_the_verdicts_are_about_the_formulas_of_today(kind):
 
 @pytest.mark.parametrize("form", ["recorded", "engine"])
 def test_nothing_passes_by_fewer_than_two_routes_from_the_definition(form):
-    for key in JUDGED:
+    judged = [key for key in JUDGED if form in stored()[key]]
+    assert judged
+    for key in judged:
         passed = [name for name in agreeing(key, form) if name in FROM_THE_DEFINITION]
         assert len(passed) >= 2, key
 

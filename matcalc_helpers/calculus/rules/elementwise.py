@@ -217,16 +217,16 @@ def sign_of(node: Expression, _: Differentiate) -> Expression:
 
 @rule(Maximum, example=maximum(u, v), given={u: DIFFERENT}, reference="parr2018", title="maximum rule")
 def larger_of_two(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the larger of the two moves the result; where both are one and the same, the second does."""
+    """Entry by entry, the larger of the two moves the result; where both are one and the same, the first does."""
     first, second = node.arguments
-    return _chosen(node, greater(first, second), first, greater_equal(second, first), second, d)
+    return _chosen(node, greater_equal(first, second), first, greater(second, first), second, d)
 
 
 @rule(Minimum, example=minimum(u, v), given={u: DIFFERENT}, reference="parr2018", title="minimum rule")
 def smaller_of_two(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the smaller of the two moves the result; where both are one and the same, the second does."""
+    """Entry by entry, the smaller of the two moves the result; where both are one and the same, the first does."""
     first, second = node.arguments
-    return _chosen(node, less(first, second), first, less_equal(second, first), second, d)
+    return _chosen(node, less_equal(first, second), first, less(second, first), second, d)
 
 
 def _chosen(
