@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from ...expression import (
@@ -37,7 +38,7 @@ from ...expression import (
     tan,
     tanh,
 )
-from ...expression.leaves import is_zero, number_of, zero_like
+from ...expression.leaves import is_zero, number_of, symbols, zero_like
 from ...expression.operations import (
     COMPARISONS,
     Abs,
@@ -63,6 +64,8 @@ from ...expression.reductions import Maximum, Minimum
 from ..domains import DIFFERENT, INSIDE_ONE, NO_ENTRY_ZERO, POSITIVE
 from .examples import q, r, s, u, v
 from .registry import Differentiate, rule
+
+Compare = Callable[[Expression, Expression], Expression]
 
 
 @rule(
@@ -217,28 +220,27 @@ def sign_of(node: Expression, _: Differentiate) -> Expression:
 
 @rule(Maximum, example=maximum(u, v), given={u: DIFFERENT}, reference="parr2018", title="maximum rule")
 def larger_of_two(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the larger of the two moves the result; where both are one and the same, the first does."""
+    """Entry by entry, the larger of the two moves the result; where both are one and the same, one of them does."""
     first, second = node.arguments
-    return _chosen(node, greater_equal(first, second), first, greater(second, first), second, d)
+    return _chosen(node, first, second, (greater, greater_equal), d)
 
 
 @rule(Minimum, example=minimum(u, v), given={u: DIFFERENT}, reference="parr2018", title="minimum rule")
 def smaller_of_two(node: Expression, d: Differentiate) -> Expression:
-    """Entry by entry, the smaller of the two moves the result; where both are one and the same, the first does."""
+    """Entry by entry, the smaller of the two moves the result; where both are one and the same, one of them does."""
     first, second = node.arguments
-    return _chosen(node, less_equal(first, second), first, less(second, first), second, d)
+    return _chosen(node, first, second, (less, less_equal), d)
 
 
 def _chosen(
-    node: Expression,
-    first_moves: Expression,
-    first: Expression,
-    second_moves: Expression,
-    second: Expression,
-    d: Differentiate,
+    node: Expression, first: Expression, second: Expression, ahead: tuple[Compare, Compare], d: Differentiate
 ) -> Expression:
+    """A tie goes to the side that stands still, if one does, so that max(0, x) switches where x > 0."""
+    strictly, at_least = ahead
+    compare = (at_least, strictly) if not symbols(first) else (strictly, at_least)
     changes = (_spread(d(part), node) for part in (first, second))
-    return add(*(hadamard(moves, change) for moves, change in zip((first_moves, second_moves), changes, strict=True)))
+    moves = (compare[0](first, second), compare[1](second, first))
+    return add(*(hadamard(switch, change) for switch, change in zip(moves, changes, strict=True)))
 
 
 def _spread(change: Expression, node: Expression) -> Expression:
