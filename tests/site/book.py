@@ -23,7 +23,7 @@ def build(folder: Path, pages: dict[str, str]) -> subprocess.CompletedProcess[st
     for name in ("_config.yml", "_ext", "_static", "_templates", "_vendor", "references.bib"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "chapters").mkdir()
-    pages |= {"bibliography": (ROOT / "chapters" / "bibliography.md").read_text()}
+    pages |= {"bibliography": "# Bibliography\n\n```{bibliography}\n:all:\n:style: plain\n```\n"}
     for name, text in pages.items():
         (folder / "chapters" / f"{name}.md").write_text(text)
     root, *others = pages

@@ -116,6 +116,7 @@ def test_selects_filter_and_the_address_keeps_the_choice(reader, address):
 def test_one_switch_changes_the_layout_of_the_table(reader, address):
     typeset(reader, f"{address}chapters/results.html#find=quadratic-form")
     row = reader.locator("#record-quadratic-form")
+    row.scroll_into_view_if_needed()
     expect(row.locator(".numerator")).to_be_visible()
     expect(row.locator(".denominator")).to_be_hidden()
     reader.get_by_label("denominator").check()
