@@ -207,6 +207,8 @@ def _product(node: Expression, parts: list[Array], _: Mapping[str, int]) -> Arra
 def _power(node: Expression, parts: list[Array], _: Mapping[str, int]) -> Array:
     base, exponent = parts
     if not node.is_scalar:
+        if exponent[0, 0] != round(exponent[0, 0]):
+            raise NoValue(f"{brief(node)} has no value there: the exponent {exponent[0, 0]:g} is not a whole number")
         return np.asarray(np.linalg.matrix_power(base, round(exponent[0, 0])))
     return np.asarray(base ** exponent[0, 0])
 

@@ -136,3 +136,10 @@ def test_products_and_traces_of_zeros_are_zero():
     assert mc.kron(X, nothing) is mc.parse("zeros(m*p, n*q)")
     assert mc.trace(mc.zeros("n", "n")) is mc.parse("0")
     assert str(mc.differential(mc.kron(X, mc.matrix("B", "p", "q")), X)) == "kron(d(X), B)"
+
+
+def test_a_matrix_power_needs_a_whole_exponent():
+    X, k = mc.matrix("X", "n", "n"), mc.scalar("k")
+    assert ((X**k).evaluate({"X": [[1, 1], [0, 1]], "k": 3.0}) == [[1, 3], [0, 1]]).all()
+    with pytest.raises(mc.MatcalcError, match="0.5 is not a whole number"):
+        (X**k).evaluate({"X": [[1, 1], [0, 1]], "k": 0.5})
