@@ -75,7 +75,7 @@ UV_COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3
 	--custom-compile-command "make lock" --no-annotate --no-emit-index-url
 lock: $(VENV)/stamp ## Choose new versions of everything (then look at every figure again)
 	@$(PYTHON) -m pip install --quiet uv
-	@$(UV_COMPILE) --upgrade pyproject.toml --group book --group test --output-file requirements.txt
+	@$(UV_COMPILE) --upgrade pyproject.toml --all-extras --group book --group test --output-file requirements.txt
 	@$(UV_COMPILE) --upgrade --constraint requirements.txt --group lab --output-file requirements-lab.txt
 
 clean: ## Delete what was built, and the environment

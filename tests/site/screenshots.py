@@ -1,15 +1,16 @@
 """Save pictures of built pages, at a desk and on a phone, light and dark: `make screenshots`."""
 
 import sys
+from itertools import product
 
 from tests.site.book import PAGES, SITE
-from tests.site.inspector import MODES, chromium, opened, served, typeset
+from tests.site.inspector import WIDTHS, chromium, opened, served, typeset
 
 FOLDER = SITE.parent / "screenshots"
 
 if __name__ == "__main__":
     with chromium() as browser, served(SITE) as address:
-        for device, scheme in MODES:
+        for device, scheme in product(WIDTHS, ("light", "dark")):
             page, _ = opened(browser, device, scheme)
             for name in sys.argv[1:] or PAGES:
                 typeset(page, f"{address}{name}.html")

@@ -121,6 +121,7 @@ def test_one_switch_changes_the_layout_of_the_table(reader, address):
     expect(row.locator(".denominator")).to_be_hidden()
     reader.get_by_label("denominator").check()
     expect(row.locator(".numerator")).to_be_hidden()
+    row.scroll_into_view_if_needed()
     expect(row.locator(".denominator mjx-container")).to_be_visible()
 
 
