@@ -209,7 +209,10 @@ def light(claim: Claim, seed: int) -> RouteReport:
     It is made to be cheap enough to run on every answer; `exact` and `rigorous` look further.
     """
     report = _light_at(claim, size_sets(claim.function, claim.claim, claim.wrt)[0], seed)
-    return _light_at(claim, feasible_sets(claim)[0], seed) if report.holds is None else report
+    # Sizes at which a formula has a value are looked for in fractions, which grow long where it switches.
+    if report.holds is not None or has_branches(claim.function, claim.claim):
+        return report
+    return _light_at(claim, feasible_sets(claim)[0], seed)
 
 
 def _light_at(claim: Claim, sizes: Mapping[str, int], seed: int) -> RouteReport:

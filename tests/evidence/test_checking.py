@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import matcalc_helpers as mc
-from matcalc_helpers.evidence import checking
+from matcalc_helpers.evidence import checking, routes
 from matcalc_helpers.evidence.fields import Fractions
 from matcalc_helpers.evidence.jets import Undecided
 from matcalc_helpers.evidence.mutants import mutants
@@ -194,3 +194,11 @@ def test_a_number_beyond_the_prime_is_not_taken_for_its_residue():
     assert mc.check(LOSS, wrt=x, claim=wrong, kind="gradient", routes=["exact"]).holds is None
     barely = (1 + mc.parse("2^(-200)")) * 2 * (A.T @ (A @ x - b))
     assert mc.check(LOSS, wrt=x, claim=barely, kind="gradient", routes=["exact"]).holds is False
+
+
+def test_a_light_check_of_many_switches_needs_no_fractions(monkeypatch):
+    monkeypatch.setattr(routes, "feasible_sets", lambda _: pytest.fail("looked for sizes in fractions"))
+    u = x
+    for _ in range(300):
+        u = u + mc.relu(M @ u)
+    assert mc.derive(mc.sum(u), x).checked.holds is not False
