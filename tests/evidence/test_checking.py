@@ -199,6 +199,6 @@ def test_a_number_beyond_the_prime_is_not_taken_for_its_residue():
 def test_a_light_check_of_many_switches_needs_no_fractions(monkeypatch):
     monkeypatch.setattr(routes, "feasible_sets", lambda _: pytest.fail("looked for sizes in fractions"))
     u = x
-    for _ in range(300):
+    for _ in range(600):
         u = u + mc.relu(M @ u)
     assert mc.derive(mc.sum(u), x).checked.holds is not False
