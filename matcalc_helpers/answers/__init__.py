@@ -2,13 +2,34 @@
 
 import lazy_loader
 
-from .judge import Judgement, Question, judge, judge_shape
+from .judge import ExpectedAnswer, Foreseen, Judgement, Question, judge, judge_expression, judge_shape
+from .mistakes import MISTAKES, Mistaken
 
 _on_first_use, __dir__, _ = lazy_loader.attach(
-    __name__, submod_attrs={"show": ["Exercise", "Mistake", "exercise", "mistake"]}
+    __name__,
+    submod_attrs={
+        "arrays": ["judge_array", "judge_function"],
+        "show": ["Exercise", "Mistake", "exercise", "mistake"],
+    },
 )
 
-__all__ = ["Exercise", "Judgement", "Mistake", "Question", "exercise", "judge", "judge_shape", "mistake"]
+__all__ = [
+    "MISTAKES",
+    "Exercise",
+    "ExpectedAnswer",
+    "Foreseen",
+    "Judgement",
+    "Mistake",
+    "Mistaken",
+    "Question",
+    "exercise",
+    "judge",
+    "judge_array",
+    "judge_expression",
+    "judge_function",
+    "judge_shape",
+    "mistake",
+]
 
 
 def __getattr__(name: str) -> object:

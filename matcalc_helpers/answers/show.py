@@ -19,6 +19,7 @@ HEADS = {
     "layout": "The other layout.",
     "unreadable": "Not readable.",
     "undecided": "Undecided.",
+    "empty": "No answer yet.",
 }
 
 
@@ -40,11 +41,11 @@ class Exercise(Shown):
     def hint(self) -> Shown:
         """Two folded hints: the shape of the answer, then the rules and how the differential of the whole begins."""
         question = self.question
-        steps = derive(question.function, question.wrt).told("ideas")
+        steps = derive(question.function, question.variable).told("ideas")
         rules = ", ".join(dict.fromkeys(step.rule.title for step in steps)) or "none: the function is linear already"
         first: list[Piece] = [Text(f"The answer is ${shape_to_latex(question.expected.shape)}$.")]
         second: list[Piece] = [Text(f"Rules that are needed: {rules}.")]
-        begun = beginning(question.function, question.wrt)
+        begun = beginning(question.function, question.variable)
         if begun is not None:
             second += [Text("The differential begins with"), Display(begun)]
         return Shown(Folded("Hint: the shape", tuple(first)), Folded("Hint: the way", tuple(second)))
@@ -56,7 +57,7 @@ class Exercise(Shown):
         claim = PageClaim(
             f"exercise: {question.function}",
             question.function,
-            question.wrt,
+            question.variable,
             expected,
             question.asks,
             question.layout,
@@ -72,7 +73,7 @@ class Exercise(Shown):
         """The steps, the result in the notation of the question, and what it was shortened under."""
         question = self.question
         order = 2 if question.asks == "hessian" else 1
-        derivation = derive(question.function, question.wrt, layout=question.layout, order=order)
+        derivation = derive(question.function, question.variable, layout=question.layout, order=order)
         shown = show_steps(derivation).pieces
         end = len(shown) - bool(derivation.conditions)
         return (*shown[: end - 1], Display(_equation(question)), *shown[end:])
@@ -131,12 +132,12 @@ def _statement(question: Question) -> list[Piece]:
     shapes = ", ".join(f"`{name}: {words or 'scalar'}`" for name, words in question.declarations.items())
     asked = f"{question.asks} in {question.layout} layout" if question.layout else question.asks
     return [
-        Text(f"Find the {asked} of ${to_latex(question.function)}$ by ${to_latex(question.wrt)}$ ({shapes})."),
+        Text(f"Find the {asked} of ${to_latex(question.function)}$ by ${to_latex(question.variable)}$ ({shapes})."),
     ]
 
 
 def _equation(question: Question) -> str:
-    name = name_to_latex(question.wrt.parameters[0])
+    name = name_to_latex(question.variable.parameters[0])
     sign = {"gradient": f"\\nabla_{{{name}}} f", "hessian": f"\\nabla^{{2}}_{{{name}}} f"}
     left = sign.get(question.asks, f"\\frac{{\\partial f}}{{\\partial {name}}}")
     named = f" \\qquad \\text{{({question.layout} layout)}}" if question.layout else ""

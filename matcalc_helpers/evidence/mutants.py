@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import combinations, pairwise
@@ -105,15 +106,31 @@ def mutants(formula: Expression, *, relative: Sequence[Fraction] = ()) -> dict[s
 2*A*x: twice the whole; 1/n*A*x: 1/n too much
     """
     found: dict[str, Expression] = {}
-    seen = {formula.digest}
-    for slip, mutant in _planted(formula, relative):
-        if mutant.shape == formula.shape and mutant.digest not in seen:
-            seen.add(mutant.digest)
-            found[slip if slip not in found else f"{slip} ({len(found)})"] = mutant
+    for planted in planted_slips(formula, relative=relative):
+        slip = planted.slip if planted.node is None else f"{planted.slip} in {brief(planted.node)}"
+        found[slip if slip not in found else f"{slip} ({len(found)})"] = planted.mutant
     return found
 
 
-def _planted(formula: Expression, relative: Sequence[Fraction]) -> Iterator[tuple[str, Expression]]:
+@dataclass(frozen=True)
+class Planted:
+    """A slip: what it is, the part of the formula in which it happened (None for the whole), the wrong formula."""
+
+    slip: str
+    node: Expression | None
+    mutant: Expression
+
+
+def planted_slips(formula: Expression, *, relative: Sequence[Fraction] = ()) -> Iterator[Planted]:
+    """The same slips one by one, each with the part that it happened in."""
+    seen = {formula.digest}
+    for planted in _planted(formula, relative):
+        if planted.mutant.shape == formula.shape and planted.mutant.digest not in seen:
+            seen.add(planted.mutant.digest)
+            yield planted
+
+
+def _planted(formula: Expression, relative: Sequence[Fraction]) -> Iterator[Planted]:
     indices = [symbol for symbol in symbols(formula).values() if is_index(symbol)]
     for node in postorder(formula):
         for slip, build in _slips(node, indices, relative):
@@ -121,9 +138,9 @@ def _planted(formula: Expression, relative: Sequence[Fraction]) -> Iterator[tupl
                 mutant = substitute(formula, {node: build()})
             except MatcalcError:
                 continue
-            yield f"{slip} in {brief(node)}", mutant
+            yield Planted(slip, node, mutant)
     for slip, build in _slips_of_the_whole(formula, relative):
-        yield slip, build()
+        yield Planted(slip, None, build())
 
 
 def _slips_of_the_whole(formula: Expression, relative: Sequence[Fraction]) -> Slips:
@@ -253,11 +270,21 @@ def _sums_moved(node: Expression, chain: Sequence[int]) -> Slips:
     matrices = [part for part in kept if not part.is_scalar]
     if len(kept) == len(parts) or not matrices:
         return
-    rows, columns = product(*matrices).shape
     if parts[chain[-1]].operation is Ones:
-        yield "sums of the columns for sums of the rows", lambda: product(*scalars, ones(rows, rows), *matrices)
+        yield "sums of the columns for sums of the rows", lambda: product(*scalars, _summed_columns(matrices))
     if parts[chain[0]].operation is Ones:
-        yield "sums of the rows for sums of the columns", lambda: product(*scalars, *matrices, ones(columns, columns))
+        yield "sums of the rows for sums of the columns", lambda: product(*scalars, _summed_rows(matrices))
+
+
+def _summed_columns(matrices: Sequence[Expression]) -> Expression:
+    """1 1' M, which fails where the matrices do not fit together without the ones between them."""
+    body = product(*matrices)
+    return product(ones(body.shape.rows, body.shape.rows), body)
+
+
+def _summed_rows(matrices: Sequence[Expression]) -> Expression:
+    body = product(*matrices)
+    return product(body, ones(body.shape.columns, body.shape.columns))
 
 
 def _of_a_hadamard_product(node: Expression) -> Slips:

@@ -28,7 +28,7 @@ X = mc.vector("x", "n")
         ("2*A'*(A*d(x) - b)", "unreadable"),
         ("__import__('os').system('true')", "unreadable"),
         ("1/(x'*x - x'*x)*x", "undecided"),
-        ("", "unreadable"),
+        ("", "empty"),
     ],
 )
 def test_the_gradient_of_least_squares(text, outcome):
@@ -207,3 +207,69 @@ def test_a_mistake_is_shown_with_its_refutation(claimed, outcome):
 def test_a_right_answer_is_no_mistake():
     with pytest.raises(mc.MatcalcError, match="no mistake to look for"):
         mc.mistake("x'*x", "x", "x + x", x="n")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("n", "right"), ("sum(ones(n))", "right"), ("2*n", "wrong"), ("1", "wrong"), ("k", "unreadable"), ("x", "shape")],
+)
+def test_an_answer_may_be_a_size(text, outcome):
+    assert judge(Question(mc.parse("sum(x + t)", x="n", t=""), mc.scalar("t")), text).outcome == outcome
+
+
+def test_a_size_that_the_question_does_not_have_is_named():
+    question = Question(mc.parse("tr(A*X)", A="n m", X="m n"), mc.matrix("X", "m", "n"))
+    assert "the size k" in judge(question, "ones(k)'*ones(k)*A'").message
+
+
+@pytest.mark.parametrize(("text", "outcome"), [("2*x", "right"), ("x' + x'", "right"), ("x", "wrong"), ("3", "shape")])
+def test_either_layout_will_do_where_the_question_says_so(text, outcome):
+    question = Question(mc.parse("x'*x", x="n"), X, "derivative", "either")
+    assert judge(question, text).outcome == outcome
+    assert judge_shape(question, 1, "n").outcome == judge_shape(question, "n", 1).outcome == "right"
+
+
+def test_a_differential_is_written_with_the_differential_of_the_variable():
+    question = Question(mc.parse("x'*A*x", A="n n", x="n"), X, "differential")
+    assert judge(question, "x'*(A + A')*d(x)").outcome == "right"
+    assert judge(question, "x'*A*d(x) + d(x)'*A*x").outcome == "right"
+    assert "written with d(x)" in judge(question, "x'*d(A)*x").message
+
+
+def test_a_value_is_judged_in_every_form():
+    question = Question(mc.parse("norm2(A*x)^2", A="m n", x="n"), asks="value")
+    assert judge(question, "x'*A'*A*x").outcome == "right"
+    assert judge(question, "x'*A'*x").outcome == "shape"
+    with pytest.raises(mc.MatcalcError, match="has no variable"):
+        _ = question.variable
+
+
+@pytest.mark.parametrize(
+    ("given", "match"),
+    [({"asks": "colour"}, "unknown question"), ({"layout": "sideways"}, "unknown layout"), ({"wrt": None}, "variable")],
+)
+def test_a_question_that_makes_no_sense_says_why(given, match):
+    with pytest.raises(mc.MatcalcError, match=match):
+        Question(**{"function": LOSS, "wrt": X, **given})
+
+
+@pytest.mark.parametrize(
+    ("text", "notation"),
+    [("2*A'*(A*x - b)", "grammar"), ("2 * A.T @ (A @ x - b)", "python"), (r"2 A^\top (A x - b)", "latex")],
+)
+def test_an_answer_may_come_in_three_notations(text, notation):
+    judgement = judge(Question(LOSS, X), text)
+    assert judgement.outcome == "right"
+    assert judgement.reading.notation == notation
+
+
+def test_a_text_that_does_not_fit_comes_with_its_repair():
+    judgement = judge(Question(LOSS, X), "2*A*(A*x - b)")
+    assert (judgement.outcome, judgement.mistake) == ("shape", "wrong-shape")
+    assert judge(Question(LOSS, X), judgement.reading.repair).outcome == "right"
+
+
+def test_a_summand_whose_factors_fit_in_another_order_only_elsewhere_is_no_candidate():
+    X, A = mc.matrix("X", "m", "n"), mc.matrix("A", "n", "n")
+    question = Question(X @ A @ X.T, X, "differential")
+    assert judge(question, "d(X)*A*X'").mistake == "occurrence-forgotten"

@@ -8,7 +8,7 @@ import pytest
 import matcalc_helpers as mc
 from matcalc_helpers.calculus import RULES, rule_claim, rule_symbols
 from matcalc_helpers.evidence import checking
-from matcalc_helpers.evidence.mutants import mutants
+from matcalc_helpers.evidence.mutants import mutants, planted_slips
 from tests.evidence.judging import fate, fates
 
 DECLARED = {
@@ -89,6 +89,21 @@ def test_a_form_that_is_the_same_formula_is_not_planted():
     formula = read("A*x + B*y")
     assert formula not in mutants(formula).values()
     assert read("B*y + A*x") not in mutants(formula).values()
+
+
+def test_ones_that_hold_a_product_together_are_no_obstacle():
+    formula = mc.parse("(ones(m) + ones(m))*ones(1, m)*v", v="m")
+    found = mutants(formula)
+    assert found
+    assert {wrong.shape for wrong in found.values()} == {formula.shape}
+
+
+def test_each_planted_slip_knows_where_it_happened():
+    formula = read("A*B*x + y")
+    places = {planted.slip: planted.node for planted in planted_slips(formula)}
+    assert places["factors 1 and 2 swapped"] is read("A*B*x")
+    assert places["summand 1 dropped"] is formula
+    assert places["sign of the whole"] is None
 
 
 def test_tiny_errors_are_planted_on_request():
