@@ -9,9 +9,20 @@ import pytest
 from tools.notebooks import ROOT
 
 PACKAGE = ROOT / "matcalc_helpers"
-ROOMS = ("expression", "calculus", "evidence", "catalogue", "export", "page", "answers", "cli")
+ROOMS = (
+    "expression",
+    "calculus",
+    "evidence",
+    "catalogue",
+    "export",
+    "page",
+    "answers",
+    "course",
+    "grading",
+    "cli",
+)
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("numpy", "sympy", "matplotlib")
+HEAVY = ("numpy", "sympy", "matplotlib", "yaml", "jsonschema", "nbformat", "distributed", "typst", "ziamath")
 
 
 def room(path):
@@ -61,5 +72,11 @@ def test_a_gradient_and_its_check_load_no_heavy_library():
     assert loaded_by(GRADIENT) == []
 
 
-def test_the_test_above_can_fail():
+@pytest.mark.parametrize("module", ["answers.reading", "answers.judge", "answers.diagnosis", "course.keys", "cli"])
+def test_what_a_learner_waits_for_loads_no_heavy_library(module):
+    assert loaded_by(f"import matcalc_helpers.{module}") == []
+
+
+def test_the_tests_above_can_fail():
     assert set(loaded_by(GRADIENT + "mc.tangent_line\nf.evaluate({'A': [[1]], 'x': [1], 'b': [1]})")) >= {"numpy"}
+    assert "yaml" in loaded_by("import matcalc_helpers.course.questions")

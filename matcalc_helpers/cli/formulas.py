@@ -1,83 +1,60 @@
-"""The command `matcalc`: derive a formula, check a claimed derivative, or print the catalogue."""
+"""`matcalc derive`, `matcalc check`, `matcalc catalogue`: one formula at a time, and all results of the book."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
-import lazy_loader
+from ..calculus import DETAILS, Derivation, Layout, derive
+from ..evidence import Evidence, check
+from ..evidence.claims import CONVENTIONS, KINDS
+from ..export import LANGUAGES, to_code
+from ..expression import Expression, MatcalcError, parse, to_latex
+from .statuses import HOLDS, REFUTED, UNDECIDED
 
-from . import __version__
-from .calculus import DETAILS, Derivation, Layout, derive
-from .evidence import Evidence, check
-from .evidence.claims import CONVENTIONS, KINDS
-from .export import LANGUAGES, to_code
-from .expression import Expression, MatcalcError, parse, to_latex
-
-catalogue_data = lazy_loader.load("matcalc_helpers.page.reference.data", suppress_warning=True)
-
-HOLDS, REFUTED, BAD_INPUT, UNDECIDED = range(4)
-LONGEST_COMPLAINT = 400
+CATALOGUE = "matcalc_helpers.page.reference.data"
+"""Imported on use: a lazy module would load the room around it, with all its figures, at once."""
 CODE = tuple(language for language in LANGUAGES if language != "latex")
 FORMATS = ("text", "latex", "json", *CODE)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit status is 0 holds, 1 refuted, 2 bad input, 3 undecided.
-
-    What was checked goes to standard error, so that standard output is the formula alone.
-
-    >>> main(["derive", "x'*A*x", "--wrt", "x"])
-    (A + A')*x
-    0
-    """
-    options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = options.run
-    try:
-        return run(options)
-    except MatcalcError as problem:
-        print(f"matcalc: {problem}", file=sys.stderr)
-        return BAD_INPUT
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaint is one line, without the usage in front of it."""
-
-    def error(self, message: str) -> NoReturn:
-        short = " ".join(message.split())[:LONGEST_COMPLAINT]
-        self.exit(BAD_INPUT, f"matcalc: {short}; see {self.prog} --help\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="matcalc", description="Matrix derivatives, derived and checked.")
-    parser.add_argument("--version", action="version", version=f"matcalc {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="derive | check | catalogue")
-    deriving = commands.add_parser("derive", help="derive a gradient, a Jacobian or a Hessian")
-    deriving.set_defaults(run=_derive)
-    checking = commands.add_parser("check", help="check a claimed derivative")
-    checking.set_defaults(run=_check)
+def add_to(commands: Any) -> None:
+    """Add `derive`, `check` and `catalogue` to the commands."""
+    _add_derive(commands.add_parser("derive", help="derive a gradient, a Jacobian or a Hessian"))
+    _add_check(commands.add_parser("check", help="check a claimed derivative"))
     listing = commands.add_parser("catalogue", help="print all results with their verdicts as JSON")
     listing.set_defaults(run=_list)
     listing.add_argument("--schema", action="store_true", help="print the JSON Schema of the catalogue instead")
-    for command in (deriving, checking):
-        command.add_argument("function", help="a formula such as norm2(A*x - b)^2")
-        command.add_argument("--var", action="append", default=[], metavar="'A: m n'", help="declare a symbol")
-        command.add_argument("--wrt", required=True, help="the symbol to differentiate by, or an entry such as X[i,j]")
-        command.add_argument("--layout", choices=tuple(map(str, Layout)))
+
+
+def _add_derive(deriving: argparse.ArgumentParser) -> None:
+    _add_formula(deriving)
+    deriving.set_defaults(run=_derive)
     deriving.add_argument("--format", choices=FORMATS, default="text")
     deriving.add_argument("--order", type=int, choices=(1, 2), default=1, help="2 for the Hessian")
     deriving.add_argument(
         "--steps", nargs="?", const="rules", choices=DETAILS, help="show every rule, or one line for each idea"
     )
+
+
+def _add_check(checking: argparse.ArgumentParser) -> None:
+    _add_formula(checking)
+    checking.set_defaults(run=_check)
     checking.add_argument("--format", choices=("text", "json"), default="text")
     checking.add_argument("--claim", required=True, help="the claimed derivative")
     checking.add_argument("--kind", choices=KINDS, default="derivative")
     checking.add_argument("--convention", choices=CONVENTIONS, help="for a symmetric or otherwise tied variable")
-    return parser
+
+
+def _add_formula(command: argparse.ArgumentParser) -> None:
+    command.add_argument("function", help="a formula such as norm2(A*x - b)^2")
+    command.add_argument("--var", action="append", default=[], metavar="'A: m n'", help="declare a symbol")
+    command.add_argument("--wrt", required=True, help="the symbol to differentiate by, or an entry such as X[i,j]")
+    command.add_argument("--layout", choices=tuple(map(str, Layout)))
 
 
 def _declarations(options: argparse.Namespace) -> dict[str, str]:
@@ -157,8 +134,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    schema: Path = catalogue_data.SCHEMA
-    print(schema.read_text(encoding="utf-8") if options.schema else catalogue_data.catalogue_json(), end="")
+    data = importlib.import_module(CATALOGUE)
+    schema: Path = data.SCHEMA
+    print(schema.read_text(encoding="utf-8") if options.schema else data.catalogue_json(), end="")
     return HOLDS
 
 

@@ -1,0 +1,119 @@
+"""`matcalc grade`: a folder of submissions becomes a folder of results."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import lazy_loader
+
+from ..expression import MatcalcError
+
+if TYPE_CHECKING:
+    from ..grading.marks import Marks
+    from ..grading.parcel import Parcel
+    from ..grading.running import Marker
+
+handed_in = lazy_loader.load("matcalc_helpers.grading.handed_in", suppress_warning=True)
+parcel = lazy_loader.load("matcalc_helpers.grading.parcel", suppress_warning=True)
+results = lazy_loader.load("matcalc_helpers.grading.results", suppress_warning=True)
+roster = lazy_loader.load("matcalc_helpers.grading.roster", suppress_warning=True)
+secrets = lazy_loader.load("matcalc_helpers.course.secrets", suppress_warning=True)
+running = lazy_loader.load("matcalc_helpers.grading.running", suppress_warning=True)
+tables = lazy_loader.load("matcalc_helpers.grading.tables", suppress_warning=True)
+
+DONE, INTERRUPTED = 0, 130
+GUESSABLE = "matcalc: no --secret; the points of comparison follow from the course seed and can be guessed"
+
+
+def add_to(commands: Any) -> None:
+    """Add `grade` to the commands."""
+    grading = commands.add_parser("grade", help="mark a folder of submissions")
+    grading.set_defaults(run=_grade)
+    grading.add_argument(
+        "submissions", type=Path, help="a folder with a notebook, or a folder with one, for each student"
+    )
+    grading.add_argument("--assignment", type=Path, required=True, metavar="HW.yaml")
+    grading.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER", help="where the results go")
+    grading.add_argument("--jobs", type=int, help="how many processes judge (all processors)")
+    grading.add_argument("--roster", type=Path, metavar="CSV", help="the class list of Canvas, Moodle or Gradescope")
+    grading.add_argument(
+        "--variants", action="store_true", help="each student got variants of their own (assign build --students)"
+    )
+    grading.add_argument("--secret", help="a file, or a word, from which the points of comparison are drawn")
+    grading.add_argument(
+        "--by-hand", type=Path, metavar="CSV", help="by-hand.csv of an earlier run with points filled in"
+    )
+    grading.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="mark on a cluster of dask.distributed")
+    grading.add_argument("--seconds", type=float, default=20.0, help="how long judging one text answer may take (20)")
+    grading.add_argument("--format", default="canvas,moodle,gradescope", help="tables to write for course systems")
+    grading.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
+
+
+def _grade(options: argparse.Namespace) -> int:
+    formats, jobs = results.checked_formats(options.format), running.checked_jobs(options.jobs)
+    people = None if options.roster is None else roster.read_roster(options.roster)
+    by_hand = {} if options.by_hand is None else tables.read_by_hand(options.by_hand)
+    work = parcel.pack(
+        options.assignment, _secret(options), own_variants=options.variants, seconds=_seconds(options.seconds)
+    )
+    marking = work.unpacked()
+    handed = handed_in.find_submissions(options.submissions, marking.assignment.id, people)
+    marker = running.on_desks(work, jobs) if options.scheduler is None else _on_cluster(work, options.scheduler)
+    marks = _marks(options, handed, work, marker)
+    if marks is None:
+        return INTERRUPTED
+    marks = tables.with_points_by_hand(marks, by_hand)
+    found = results.Results(options.output, marking, marks, people, formats, guessable=options.secret is None)
+    results.write_results(found)
+    if not options.quiet:
+        _say(options, marks)
+    return DONE
+
+
+def _marks(options: argparse.Namespace, handed: Any, work: Parcel, marker: Marker) -> list[Marks] | None:
+    """The marks; None where the run was interrupted, which loses nothing that is finished."""
+    try:
+        found: list[Marks] = running.grade(handed, work, options.output / results.JOURNAL, marker, quiet=options.quiet)
+    except KeyboardInterrupt:
+        print("matcalc: interrupted; the same command goes on from here", file=sys.stderr)
+        return None
+    return found
+
+
+def _secret(options: argparse.Namespace) -> str | None:
+    """The secret of the marks; None where there is none, which is said."""
+    if options.secret is None:
+        if not options.quiet:
+            print(GUESSABLE, file=sys.stderr)
+        return None
+    secret: str = secrets.secret_of(options.secret)
+    return secret
+
+
+def _seconds(seconds: float) -> float:
+    if not 0.1 <= seconds <= 3600:
+        raise MatcalcError(f"--seconds {seconds:g}: give a time from 0.1 to 3600")
+    return seconds
+
+
+def _on_cluster(work: Parcel, address: str) -> Marker:
+    try:
+        cluster = importlib.import_module("matcalc_helpers.grading.cluster")
+    except ModuleNotFoundError as problem:
+        raise MatcalcError(f"--scheduler needs the package {problem.name}: pip install distributed") from problem
+    marker: Marker = cluster.on_cluster(work, address)
+    return marker
+
+
+def _say(options: argparse.Namespace, marks: list[Marks]) -> None:
+    """Two lines: what was marked, and what a person has to look at."""
+    states = Counter(mark.state for each in marks for mark in each.marks)
+    listed = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    waiting = sum(1 for each in marks if each.open and each.state != "missing")
+    print(f"{len(marks)} students; answers: {listed}")
+    print(f"{options.output / 'report.html'}: the report; {waiting} students have answers that wait for a person")

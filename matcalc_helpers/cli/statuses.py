@@ -1,0 +1,3 @@
+"""The exit statuses of `matcalc`."""
+
+HOLDS, REFUTED, BAD_INPUT, UNDECIDED = range(4)
