@@ -1,6 +1,6 @@
 # Two commands: `make book` and `make test`. Each makes what it needs, starting from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint notebooks catalogue lab serve screenshots lock clean
+.PHONY: help book test lint notebooks catalogue lab graders serve screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -27,6 +27,16 @@ $(VENV)/lab/stamp: requirements-lab.txt $(VENV)/stamp
 	@$(VENV)/lab/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lab.txt
 	@$(PYTHON) -m ipykernel install --prefix $(VENV)/lab >/dev/null
 	@touch $@
+
+# nbgrader and otter bring JupyterLab, so they live apart too, with the package beside them.
+$(VENV)/graders/stamp: requirements-graders.txt $(VENV)/stamp
+	@$(PYTHON) -m venv $(VENV)/graders
+	@echo "Installing nbgrader and otter into $(VENV)/graders (once)"
+	@$(VENV)/graders/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-graders.txt
+	@$(VENV)/graders/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+graders: $(VENV)/graders/stamp ## Install nbgrader and otter, which some tests use where they are
 
 # ----------------------------------------------------------------------------------------------- book
 
@@ -77,6 +87,8 @@ lock: $(VENV)/stamp ## Choose new versions of everything (then look at every fig
 	@$(PYTHON) -m pip install --quiet uv
 	@$(UV_COMPILE) --upgrade pyproject.toml --all-extras --group book --group test --output-file requirements.txt
 	@$(UV_COMPILE) --upgrade --constraint requirements.txt --group lab --output-file requirements-lab.txt
+	@$(UV_COMPILE) --upgrade --constraint requirements.txt pyproject.toml --all-extras --group graders \
+		--output-file requirements-graders.txt
 
 clean: ## Delete what was built, and the environment
 	rm -rf $(VENV) _build dist .mypy_cache .pytest_cache .ruff_cache
