@@ -195,7 +195,7 @@ def judge_shape(question: Question, rows: object, columns: object) -> Judgement:
     if given == wanted or (question.layout == "either" and given == wanted.transposed):
         return Judgement("right", f"Right: the {question.asks} is {given}.")
     if given == wanted.transposed:
-        return _explained("layout", f"Rows and columns are exchanged: {given} instead of {wanted}.", "other-layout")
+        return _explained("layout", f"Not {given}: rows and columns are exchanged.", "other-layout")
     return _explained("shape", f"Not {given}. Count the entries of the variable and of the function.", "wrong-shape")
 
 

@@ -15,6 +15,7 @@ from .fixed_points import declared_symbols
 def unread(reading: Reading) -> Judgement:
     """What is said of a text that became no formula.
 
+    >>> from matcalc_helpers.answers.reading import read
     >>> unread(read("x +", {"x": "n"})).outcome
     'unreadable'
     """

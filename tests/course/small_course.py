@@ -19,7 +19,7 @@ wrt: x
 asks: gradient
 reference: "{c}*(A + A')*x"
 mistakes:
-  - {answer: "2*{c}*A*x", mistake: symmetric-assumed, share: 1/4, feedback: "Nobody said that this is a special matrix."}
+  - {answer: "2*{c}*A*x", mistake: symmetric-assumed, share: 1/4, feedback: Nobody said that A is a special matrix.}
 right: ["{c}*A*x + {c}*A'*x"]
 wrong:
   - {answer: "{c}*A*x", mistake: occurrence-forgotten}

@@ -129,7 +129,7 @@ def test_the_teacher_sees_answers_verdicts_mistakes_rubrics_and_variants(built):
     assert "`3*(A + A')*x`\n\n$$" in text
     assert "Verdict: right; exact: equal at n = 2, 3, 5" in text
     row = next(line for line in text.splitlines() if line.startswith("| `2*3*A*x` |"))
-    assert "1/4 of the points | Nobody said that this is a special matrix. |" in row
+    assert "1/4 of the points | Nobody said that A is a special matrix. |" in row
     assert "| 2 | expands the determinant by a row |" in text
     assert "| 1 | 5 | `5*(A + A')*x` |" in text
     assert "return G @ W.T, X.T @ G" in text

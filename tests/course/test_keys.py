@@ -1,4 +1,4 @@
-"""A key accepts every form of the right answer and no wrong one, names mistakes, and opens with the right values alone."""
+"""A key accepts every form of the right answer and no wrong one, names mistakes, and opens with values alone."""
 
 import json
 import os

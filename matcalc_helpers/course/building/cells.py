@@ -20,13 +20,13 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 LONGEST_ID = 64
-HOW_TO = """\
+HOW_TO = r"""
 ## How to answer
 
 - Run the cell below first. The file `{key}` has to lie in the folder of this notebook.
 - Write a formula between the triple quotes and run the cell.
   `*` is the matrix product, `.*` goes entry by entry, `A'` is the transpose, `inv(A)` the inverse, `x^2` a power.
-  Any equivalent form is right.
+  Python such as `A.T @ x` and LaTeX such as `A^\top x` are read too, and any equivalent form is right.
 - The check says at once how your answer was read.
   Where it is not right it gives a hint, and a stronger one after each further try.
   It costs nothing.

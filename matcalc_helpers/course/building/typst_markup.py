@@ -20,10 +20,10 @@ SIZE = 10.5
 INSIDE = 0.6
 """How much of the white border of a picture, which is 1 point wide, the text may come near on the right."""
 _PARSER = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, allow_space=True, double_inline=True)
-_NAME = re.compile(
-    r"\\(?:arccos|arcsin|arctan|cosh|cos|det|exp|ln|log|max|min|sinh|sin|tanh|tan|operatorname\{\w+\})"
-    r"(?=\s+[A-Za-z0-9]|\s*\\(?!left|[Bb]ig|[!,:;]|quad|limits)[A-Za-z])"
-)
+_WORD = r"\\(?:arccos|arcsin|arctan|cosh|cos|det|exp|ln|log|max|min|sinh|sin|tanh|tan|operatorname\{\w+\})"
+_AHEAD = re.compile(rf"(?<=[A-Za-z0-9}}])\s*(?={_WORD}(?![a-z]))")
+"""What stands directly before the name of a function."""
+_BEHIND = re.compile(rf"{_WORD}(?=\s+[A-Za-z0-9]|\s*\\(?!left|[Bb]ig|[!,:;]|quad|limits)[A-Za-z])")
 """A function whose argument stands without brackets."""
 
 
@@ -53,12 +53,12 @@ class Pictures:
 
 
 def _spaced(latex: str) -> str:
-    r"""A formula with the thin space after the name of a function that TeX sets by itself.
+    r"""A formula with the thin spaces around the names of functions that TeX sets by itself.
 
-    >>> print(_spaced(r"\log \det X + \sin(x)"))
-    \log\, \det\, X + \sin(x)
+    >>> print(_spaced(r"3\det X + \sin(x)"))
+    3\,\det\, X + \sin(x)
     """
-    return _NAME.sub(lambda found: found[0] + r"\,", latex)
+    return _AHEAD.sub(r"\\,", _BEHIND.sub(lambda found: found[0] + r"\,", latex))
 
 
 def quoted(text: str) -> str:

@@ -125,6 +125,7 @@ def _is_decimal(number: Fraction) -> bool:
 def has_layouts(asked: Question, reference: Expression) -> bool:
     """Whether a transposed answer is in the other layout; a square gradient has one arrangement only.
 
+    >>> from matcalc_helpers.expression import parse
     >>> question = Question(parse("X", X="n n"), parse("X", X="n n"), "derivative", "numerator")
     >>> has_layouts(question, question.expected)
     True
