@@ -1,4 +1,4 @@
-"""Answers in the notation of the book: what parse reads is read the same, what people type as well, and slips are mended."""
+"""Answers in the notation of the book: what parse reads is read the same, what people type too, slips are mended."""
 
 import pytest
 from hypothesis import given, settings
@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import matcalc_helpers as mc
 from matcalc_helpers.answers.reading import KINDS, notation_of, preview, read
+from matcalc_helpers.expression import shape
 from tests.expression.fuzzing import has_long_run, texts
 from tests.expression.strategies import expressions
 
@@ -71,7 +72,7 @@ def test_the_size_of_an_identity_follows_from_the_shapes(text, meant):
 def test_the_shape_that_is_asked_for_gives_the_last_size():
     assert read("c*I", DECLARED).kind == "unreadable"
     assert "eye(n)" in read("c*I", DECLARED).problem
-    assert read("c*I", DECLARED, mc.shape("n", "n")).expression is parsed("c*eye(n)")
+    assert read("c*I", DECLARED, shape("n", "n")).expression is parsed("c*eye(n)")
     assert read("I", {"x": "n"}).expression is mc.parse("eye(n)")
 
 

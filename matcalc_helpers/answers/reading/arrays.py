@@ -57,9 +57,15 @@ def _flat_as_row(builder: Builder, part: Part, a: Expression, b: Expression) -> 
         a = transpose(a)
     if second and not a.is_scalar and a.shape.columns.number != 1:
         b = transpose(b)
-    if (first or b.is_scalar) and (second or a.is_scalar) and (first or second):
-        builder.flat.add(id(part))
+    _stay_flat(builder, part, a, b)
     return a, b
+
+
+def _stay_flat(builder: Builder, part: Part, *values: Expression) -> None:
+    """A value has one dimension where every array that it is made of has one."""
+    arrays = [each for each, value in zip(part.parts, values, strict=True) if not value.is_scalar]
+    if arrays and all(_is_flat(builder, each) for each in arrays):
+        builder.flat.add(id(part))
 
 
 def _spread(builder: Builder, part: Part, a: Expression, b: Expression, sign: str) -> tuple[Expression, Expression]:
@@ -158,6 +164,7 @@ def _where(builder: Builder, part: Part, chosen: Expression, yes: Expression, no
     """Where(c, a, b) is c.*a + (1 - c).*b, for a comparison c."""
     if part.parts[0].kind != "compared":
         raise builder.problem(part, "where begins with a comparison, as in where(z > 0, a, b)")
+    _stay_flat(builder, part, chosen, yes, no)
     shape = next((each.shape for each in (chosen, yes, no) if not each.is_scalar), chosen.shape)
     chosen, yes, no = (each if each.shape == shape else product(each, ones(*shape)) for each in (chosen, yes, no))
     return add(hadamard(chosen, yes), hadamard(subtract(ones(*shape), chosen), no))

@@ -48,11 +48,9 @@ def sizes_of(tree: Part) -> set[str]:
     found: set[str] = set()
     for part in walk(tree):
         places = SIZE_PLACES.get(FUNCTION_ALIASES.get(part.word, part.word), ()) if part.kind == "call" else ()
-        sizes = (
-            part.parts if part.kind == "span" else [each for place, each in enumerate(part.parts) if place in places]
-        )
-        for each in sizes:
-            found |= {name.word for name in walk(each) if name.kind == "name"}
+        for place, each in enumerate(part.parts):
+            if part.kind == "span" or place in places:
+                found |= {name.word for name in walk(each) if name.kind == "name"}
     return found
 
 
@@ -97,13 +95,16 @@ class Builder:
 
     def whole(self, tree: Part, shape: Shape | None) -> Expression:
         """The expression of the whole, in which no size is left open."""
+        asked = () if shape is None else (shape,)
+        self.used_sizes |= {name for of in asked for size in of for name in size.names}
         found = self.value(tree)
         left = sorted(size_names(found) & self.opened.keys())
-        if left and shape is not None:
-            self.fit(found.shape.rows, shape.rows)
-            self.fit(found.shape.columns, shape.columns)
-        if left and self.scope.only_size is not None:
-            raise Opened(left[0], self.scope.only_size)
+        for of in asked if left else ():
+            self.fit(found.shape.rows, of.rows)
+            self.fit(found.shape.columns, of.columns)
+        only = self.scope.only_size(*asked)
+        if left and only is not None:
+            raise Opened(left[0], only)
         if left:
             part = self.opened[left[0]]
             raise self.problem(part, f"the size of {part.word} does not follow; write eye(n), ones(n) or unit(n, i)")

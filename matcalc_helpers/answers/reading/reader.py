@@ -44,7 +44,7 @@ class Reading:
 def read(text: object, declarations: Mapping[str, str], shape: Shape | None = None) -> Reading:
     r"""Read an answer written with the declared names; bad text gives a problem and raises nothing.
 
-    `shape`, the shape that is asked for, is used only where the text leaves a size open, as in I or e_i.
+    `shape`, the shape that is asked for, is used only for sizes: of I and e_i where the text leaves them open.
     Raises MatcalcError for declarations that cannot be read.
 
     >>> given = {"A": "m n", "x": "n", "b": "m"}

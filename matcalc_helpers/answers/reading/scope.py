@@ -91,11 +91,12 @@ class Scope:
         """All names of symbols, functions and sizes."""
         return [*self.symbols, *self.functions, *sorted(self.sizes)]
 
-    @property
-    def only_size(self) -> Size | None:
-        """The size that everything has where there is one only."""
-        found = {size for symbol in self.symbols.values() for size in symbol.shape if size.number != 1}
-        return found.pop() if len(found) == 1 else None
+    def only_size(self, *shapes: Shape) -> Size | None:
+        """The size of which everything declared and all these shapes are made, where there is one only."""
+        shapes = (*shapes, *(symbol.shape for symbol in self.symbols.values()))
+        sizes = {size for shape in shapes for size in shape if size.number != 1}
+        parts = {Size.of(name) for size in sizes for name in size.names} | {size for size in sizes if not size.names}
+        return parts.pop() if len(parts) == 1 else None
 
     def declared(self, word: str) -> str | None:
         """The name that a word stands for, also in Greek, in another spelling or as it looks in LaTeX."""
