@@ -89,7 +89,7 @@ class MapDirective(IndexDirective):
         """Return links to chapters, separated by commas."""
         found = nodes.paragraph()
         for name in names:
-            found += [*([nodes.Text(", ")] if found.children else []), self.link(rule_use.short(name), name)]
+            found += [*([nodes.Text(", ")] if found.children else []), self.link(self.title(name), name)]
         return found
 
     def titled(self, words: str, names: Iterable[str]) -> nodes.paragraph:
@@ -125,7 +125,7 @@ class RuleTable(MapDirective):
         if not rule.stated:
             return nodes.paragraph(text=rule.title), self.pages(rule.used)
         stated = self.link(rule.title, rule.stated, f"rule-{rule.name}")
-        where = nodes.Text(f", stated in {rule_use.short(rule.stated)}")
+        where = nodes.Text(f", stated in {self.title(rule.stated)}")
         return nodes.paragraph("", "", stated, where), self.pages(rule.used)
 
     def cell(self, content: str | nodes.paragraph) -> nodes.paragraph:

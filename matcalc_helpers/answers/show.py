@@ -87,7 +87,7 @@ class Mistake(Exercise):
         judgement = judge(question, claimed)
         if judgement.outcome not in ("wrong", "shape", "layout"):
             raise MatcalcError(f"{claimed} is no mistake to look for: {judgement.message}")
-        answer = Text(f"Somebody answers `{claimed}`. What went wrong, and what has it to be?")
+        answer = Text(f"Somebody answers `{claimed}`. What went wrong, and what should it be?")
         self.pieces = (*self.pieces, answer)
         self.claimed = claimed
 
@@ -113,7 +113,7 @@ def mistake(
     """An exercise that begins with a wrong answer; one that is right raises MatcalcError.
 
     >>> print(mistake("x'*A*x", "x", "2*A*x", A="n n", x="n").plain.splitlines()[-1])
-    Somebody answers `2*A*x`. What went wrong, and what has it to be?
+    Somebody answers `2*A*x`. What went wrong, and what should it be?
     """
     return Mistake(_question(function, wrt, asks, layout, declarations), claimed)
 
@@ -130,7 +130,8 @@ def _question(function: str, wrt: str, asks: str, layout: str | None, declaratio
 
 def _statement(question: Question) -> list[Piece]:
     shapes = ", ".join(f"`{name}: {words or 'scalar'}`" for name, words in question.declarations.items())
-    asked = f"{question.asks} in {question.layout} layout" if question.layout else question.asks
+    named = question.asks.replace("hessian", "Hessian")
+    asked = f"{named} in {question.layout} layout" if question.layout else named
     return [
         Text(f"Find the {asked} of ${to_latex(question.function)}$ by ${to_latex(question.variable)}$ ({shapes})."),
     ]

@@ -14,7 +14,9 @@ from ..expression import (
     kron,
     ones,
     postorder,
+    power,
     product,
+    size_scalar,
     substitute,
     trace,
     transpose,
@@ -89,7 +91,7 @@ def _size_of(bound: Expression) -> Size | None:
 
 
 def summed(total: Expression) -> Expression:
-    """The sum of entries where it is known: sum(e_i), sum(e_i e_j') and the sum of probabilities are 1."""
+    """The sum of entries where it is known: sum(e_i), sum(e_i e_j') and the sum of probabilities are 1, sum(1) is n."""
     if total.operation is not Sum:
         return total
     argument = total.argument
@@ -100,6 +102,9 @@ def summed(total: Expression) -> Expression:
     arrays = [factor for factor in factors if not factor.is_scalar]
     if all(factor.operation is Unit or is_unit_row(factor) for factor in arrays):
         return product(constant(1), *scalars)
+    if len(arrays) == 1 and arrays[0].operation is Ones:
+        rows, columns = map(size_scalar, arrays[0].shape)
+        return product(*scalars, power(rows, 2) if rows is columns else product(rows, columns))
     return total
 
 

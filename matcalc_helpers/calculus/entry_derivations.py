@@ -133,7 +133,9 @@ class EntryDerivation:
 
     @property
     def _left_latex(self) -> str:
-        return f"{_rate_latex(_at(self.wrt, self.inputs))} {_whole_latex(self.function, self.outputs)}"
+        whole = _whole_latex(self.function, self.outputs)
+        subject = whole if self.outputs or self.function.operation is Symbol else f"\\left({whole}\\right)"
+        return f"{_rate_latex(_at(self.wrt, self.inputs))} {subject}"
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
@@ -286,7 +288,7 @@ def _whole_text(of: Expression, places: Sequence[Expression]) -> str:
 
 
 def _whole_latex(of: Expression, places: Sequence[Expression]) -> str:
-    name = to_latex(of) if of.operation is Symbol else f"\\left({to_latex(of)}\\right)"
+    name = to_latex(of) if of.operation is Symbol or not places else f"\\left({to_latex(of)}\\right)"
     return f"{name}_{{{''.join(map(to_latex, places))}}}" if places else name
 
 

@@ -316,8 +316,8 @@ def _number_in_front(node: Expression) -> Expression:
 
 
 def _finished_sum(node: Expression) -> Expression:
-    found = summed(node)
-    return _number_in_front(found) if found.operation is Sum else found
+    scale, rest = coefficient(node.argument)
+    return product(scale, summed(total(rest)))
 
 
 FINISH: dict[Operation, Callable[[Expression], Expression]] = {

@@ -28,7 +28,7 @@ from ..expression.nodes import method
 from ..expression.operations import brief
 from . import balls, routes
 from .claims import CONVENTIONS, Claim, readings
-from .counterexamples import smallest_counterexample
+from .counterexamples import at_variable, smallest_counterexample, without_value
 from .proofs import proved
 from .verdicts import DISAGREES, Evidence, RouteReport
 
@@ -106,7 +106,8 @@ def check_equal(a: Expression, b: Expression, *, seed: int = 0, routes: Sequence
         raise MatcalcError(f"{a.shape} and {b.shape} are different shapes, so the formulas cannot be equal")
     names = symbols(a, b)
     unit = scalar(next(f"t{i}" for i in range(len(names) + 1) if f"t{i}" not in names))
-    return _checked("equality", (unit * a, unit, b), ("derivative", "numerator", None), seed, routes)
+    found = _checked("equality", (unit * a, unit, b), ("derivative", "numerator", None), seed, routes)
+    return replace(found, counterexample=without_value(found.counterexample, unit))
 
 
 def check_implicit(
@@ -145,6 +146,7 @@ def _checked(
     """Judge every reading of a claim; `formulas` are function, variable, claim, `meaning` kind, layout, convention."""
     started = time.perf_counter()
     symbols(*formulas)
+    target = target_of(formulas[1])
     function, wrt, claim = _by_free_symbol(*formulas)
     found = readings(function, wrt, claim, *meaning)
     judged = [_judge(reading, seed, routes) for _, reading in found]
@@ -158,6 +160,7 @@ def _checked(
     return replace(
         evidence,
         verdict=f"{evidence.verdict} ({asked}, seed {seed}){hint}",
+        counterexample=at_variable(evidence.counterexample, target, wrt),
         layout=None if more else found[0][0],
         seconds=time.perf_counter() - started,
     )

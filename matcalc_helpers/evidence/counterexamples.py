@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from ..expression.leaves import assumptions_of, symbols
+from ..calculus.targets import Target
+from ..expression import Expression, transpose
+from ..expression.leaves import assumptions_of, number_of, symbols
 from . import balls
 from .claims import Claim, Matrix
 from .fields import Fractions
@@ -16,6 +20,8 @@ from .jets import Field, Jets, OutsideDomain, Undecided
 from .routes import evaluator, gaps
 from .sampling import Setting, draw_setting, project, size_names
 from .verdicts import Counterexample, Table
+
+Numbers = tuple[tuple[Fraction, ...], ...]
 
 SMALL_SIZES = (1, 2, 3)
 POINTS_A_SIZE = 12
@@ -32,6 +38,46 @@ def smallest_counterexample(claim: Claim, seed: int) -> Counterexample | None:
             if found is not None:
                 return found
     return None
+
+
+def without_value(found: Counterexample | None, symbol: Expression) -> Counterexample | None:
+    """The point without the value of a symbol that stands in no formula of the reader."""
+    if found is None:
+        return None
+    return replace(found, values={name: value for name, value in found.values.items() if name != str(symbol)})
+
+
+def at_variable(found: Counterexample | None, target: Target, free: Expression) -> Counterexample | None:
+    """The point in the symbol of the reader, where a free one moved an entry of it or stood for its half."""
+    if found is None or free is target.symbol:
+        return found
+    moved, name = found.values[str(free)], str(target.symbol)
+    there = _from_half(moved) if target.half else _with_entry(found.values[name], target, moved[0][0], found.values)
+    placed = {symbol: there if symbol == name else value for symbol, value in found.values.items()}
+    return without_value(replace(found, values={**placed, name: there}), free)
+
+
+def _with_entry(table: Numbers, target: Target, added: Fraction, values: Mapping[str, Numbers]) -> Numbers:
+    row = 0 if target.row is None else _place(target.row, values)
+    column = 0 if target.column is None else _place(transpose(target.column), values)
+    return tuple(
+        tuple(entry + added if (i, j) == (row, column) else entry for j, entry in enumerate(line))
+        for i, line in enumerate(table)
+    )
+
+
+def _place(unit: Expression, values: Mapping[str, Numbers]) -> int:
+    index = unit.arguments[0]
+    number = number_of(index)
+    return int(values[str(index)][0][0] if number is None else number) - 1
+
+
+def _from_half(half: Numbers) -> Numbers:
+    """The symmetric matrix whose entries on and below the diagonal are stacked column by column."""
+    rows = (math.isqrt(8 * len(half) + 1) - 1) // 2
+    entries = iter(half)
+    found = {(i, j): next(entries)[0] for j in range(rows) for i in range(j, rows)}
+    return tuple(tuple(found[max(i, j), min(i, j)] for j in range(rows)) for i in range(rows))
 
 
 def _settings(claim: Claim, sizes: Mapping[str, int], seed: int) -> Iterator[Setting]:

@@ -158,6 +158,8 @@ GREEK = frozenset(
         "Omega",
     ]
 )
+SAME_AGAIN = re.compile(r"(?<!\S)(\S+)((?: \\, \1(?!\S))+)")
+"""A name in a product of names, and the same name behind it."""
 SHORT_FOR_GREEK = {"lam": "lambda"}
 
 
@@ -187,11 +189,16 @@ def name_to_latex(name: str) -> str:
 
 
 def size_to_latex(size: Size) -> str:
-    """A size as LaTeX."""
-    return " ".join(
+    r"""A size as LaTeX; a name that stands beside itself is a power.
+
+    >>> size_to_latex(Size.of("n*n")), size_to_latex(Size.of("m*n"))
+    ('n^{2}', 'm \\, n')
+    """
+    text = " ".join(
         name_to_latex(word) if word.isidentifier() else word.replace("*", r"\,")
         for word in re.split(r"([\w]+)", str(size))
     ).strip()
+    return SAME_AGAIN.sub(lambda found: f"{found[1]}^{{{1 + found[2].count(found[1])}}}", text)
 
 
 def shape_to_latex(of: Shape) -> str:

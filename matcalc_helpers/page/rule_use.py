@@ -65,7 +65,7 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def short(name: str) -> str:
-    """A chapter by the words of its file name, where there is no room for its title.
+    """A chapter by the words of its file name, for a column of the drawing that has no room for its title.
 
     >>> short("matrix-by-scalar")
     'matrix by scalar'

@@ -214,10 +214,11 @@ def unknown_functions_piece(names: Iterable[str]) -> Text:
 def counterexample_pieces(example: Counterexample) -> list[Any]:
     """The point at which a claim fails, and both values there."""
     values = ", \\quad ".join(f"{_value_name(name)} = {matrix_latex(value)}" for name, value in example.values.items())
+    point = [Text("The smallest point at which it fails:"), Display(values)] if values else []
+    where = "There the" if point else "The"
     return [
-        Text("The smallest point at which it fails:"),
-        Display(values),
-        Text("There the definition gives the left value and the claim the right one:"),
+        *point,
+        Text(f"{where} definition gives the left value and the claim the right one:"),
         Display(f"{matrix_latex(example.expected)} \\ne {matrix_latex(example.claimed)}"),
     ]
 

@@ -384,6 +384,15 @@ def test_the_entries_of_any_derivative(function):
     assert mc.check_equal(*derivation.agreement(), routes=LIGHT).holds is not False
 
 
+def test_a_scalar_function_stands_without_brackets_on_the_left():
+    A, K = mc.matrix("A", "m", "n"), mc.matrix("K", "n", "m")
+    derivation = derive_by_entries(mc.trace(A @ K), A)
+    assert derivation.latex().startswith(r"\begin{aligned} \operatorname{tr}\left(A K\right) &= \sum")
+    assert next(derivation.latex_rows())[0] == r"\operatorname{tr}\left(A K\right)"
+    assert r"\frac{\partial}{\partial A_{ij}} \left(\operatorname{tr}" in derivation.latex()
+    assert next(derive_by_entries(A @ K, A).latex_rows())[0] == r"\left(A K\right)_{ij}"
+
+
 def test_no_index_collides_with_a_name_in_sight():
     A, x = mc.matrix("A", "k", "l"), mc.vector("x", "l")
     assert str(index_form(A @ x, mc.index("r"))) == "sumi(s, 1, l, A[r, s]*x[s])"

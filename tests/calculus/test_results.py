@@ -55,6 +55,10 @@ def read(text):
         ("z[1]^2*z[2]", "z", "[2*z[1]*z[2]; z[1]^2]"),
         ("[x; 1]'*[x; c]", "x", "2*x"),
         ("x'*X*x", "X[1, 2]", "x[1]*x[2]"),
+        ("sum(c*x + 5*c*ones(n))", "c", "5*n + sum(x)"),
+        ("sum(c*ones(m, n)) + sum(c*B)", "c", "m*n + sum(B)"),
+        ("sum(c*ones(n, n))", "c", "n^2"),
+        ("c*sum(ones(n))", "c", "sum(ones(n))"),
     ],
 )
 def test_gradients_as_a_textbook_prints_them(text, wrt, expected):

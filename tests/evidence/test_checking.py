@@ -65,6 +65,40 @@ def test_a_counterexample_fails_when_it_is_computed_by_other_means():
     assert (claimed != true).any()
 
 
+def test_a_counterexample_of_an_equality_has_the_symbols_of_the_reader_alone():
+    example = mc.check_equal(mc.trace(M), mc.det(M)).counterexample
+    assert set(example.values) == {"M"}
+    assert len(str(example).splitlines()) == 3
+
+
+@pytest.mark.parametrize(("place", "row", "column"), [((0, 1), 0, 1), ((1, 0), 1, 0)])
+def test_a_counterexample_by_an_entry_shows_the_point_itself(place, row, column):
+    Y = mc.matrix("Y", 2, 2)
+    entry = Y[place]
+    example = mc.check(entry**2, wrt=entry, claim=entry).counterexample
+    assert set(example.values) == {"Y"}
+    assert example.expected == ((str(2 * example.values["Y"][row][column]),),)
+    assert example.claimed == ((str(example.values["Y"][row][column]),),)
+
+
+def test_a_counterexample_by_an_entry_with_an_index_shows_the_point_itself():
+    place = mc.index("i")
+    example = mc.check(w[place] ** 2, wrt=w[place], claim=w[place]).counterexample
+    moved = example.values["w"][int(example.values["i"][0][0]) - 1][0]
+    assert set(example.values) == {"w", "i"}
+    assert (example.expected, example.claimed) == (((str(2 * moved),),), ((str(moved),),))
+
+
+def test_a_counterexample_by_a_half_shows_the_symmetric_matrix():
+    S = mc.parse("S", S="n n symmetric")
+    half = mc.parse("vech(S)", S="n n symmetric")
+    example = mc.check(mc.trace(S @ S), wrt=half, claim=2 * half).counterexample
+    [(name, value)] = example.values.items()
+    assert (name, len(value)) == ("S", 2)
+    assert value[0][1] == value[1][0] != 0
+    assert example.expected == ((str(2 * value[0][0]),), (str(4 * value[1][0]),), (str(2 * value[1][1]),))
+
+
 def test_equal_values_that_look_different_are_decided_by_balls():
     doubled = mc.check_equal(mc.sin(2 * c), 2 * mc.sin(c) * mc.cos(c))
     assert doubled.holds

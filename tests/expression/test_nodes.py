@@ -105,6 +105,10 @@ def test_one_name_with_two_meanings_is_an_error():
         ),
         (2 * x / mc.norm2(x), r"\frac{2 x}{\lVert x \rVert}"),
         (mc.hadamard(x, mc.elementwise_power(x, -1)), r"x \oslash x"),
+        (mc.eye("n*n"), "I_{n^{2}}"),
+        (mc.eye("m*n"), r"I_{m \, n}"),
+        (mc.ones("m*n*n + 2*n"), r"\mathbf{1}_{m \, n^{2}  +  2 \, n}"),
+        (mc.ones("n1*n1*n11"), r"\mathbf{1}_{n_{1}^{2} \, n_{11}}"),
     ],
 )
 def test_latex(expression, latex):

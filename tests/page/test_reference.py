@@ -39,6 +39,9 @@ PRINTED = {
     "correct_latex": "A",
     "verdict": "refuted at 2 x 3",
     "counterexample": "x = 1: 2 against 3",
+    "kind": "identity",
+    "convention": None,
+    "symbols": {"A": "m n", "x": "n"},
 }
 RECORD = {
     "id": "linear",
@@ -49,6 +52,7 @@ RECORD = {
     "wrt": ["x"],
     "symbols": {"A": "m n", "x": "n"},
     "at": {},
+    "convention": None,
     "conditions": ["m < n"],
     "notes": "a note",
     "numerator": "A",
@@ -165,6 +169,62 @@ def test_an_erratum_has_both_forms_and_the_counterexample():
     assert said["Found"].endswith("a transpose is missing")
     assert said["Verdict"] == "refuted at 2 x 3"
     assert said["Counterexample"] == "x = 1: 2 against 3"
+
+
+TIED = {"kind": "gradient", "wrt": "S", "symbols": {"S": "n n symmetric"}}
+READINGS = {
+    None: "gradient tangent to symmetric matrices",
+    "tangent": "gradient tangent to symmetric matrices",
+    "unconstrained": "gradient with entries not tied",
+    "free-entries": "table of partial derivatives in independent entries",
+}
+
+
+def terms(form):
+    """What an erratum says, by its terms."""
+    entry = soup(errata_html(CATALOGUE | {"published": [PRINTED | form]}, ["MC"], str)).find(class_="erratum")
+    return {term.text: term.find_next("dd") for term in entry.find_all("dt")}
+
+
+@pytest.mark.parametrize("convention", READINGS)
+def test_a_formula_with_tied_entries_is_shown_with_its_convention(convention):
+    said = terms(TIED | {"convention": convention})
+    assert said["Printed"].text == f"A' read as the {READINGS[convention]}"
+    row = changed(**TIED | {"wrt": ["S"], "variables": "scalar by matrix", "convention": convention})
+    assert soup(results_html(row, str)).find(class_="kind").text == READINGS[convention]
+
+
+@pytest.mark.parametrize("convention", [name for name in READINGS if name])
+def test_a_verdict_names_a_convention_in_words(convention):
+    verdict = f'refuted (gradient by S, seed 0); it holds with convention="{convention}"'
+    said = terms(TIED | {"convention": None, "verdict": verdict})
+    assert said["Verdict"].text == f"refuted (gradient by S, seed 0); it holds as the {READINGS[convention]}"
+
+
+def test_no_page_shows_the_name_of_an_argument():
+    pages = [PAGES[page](CATALOGUES["built"]) for page in ("results", "errata", "agreements", "cheat sheet")]
+    assert ["convention=" in soup(text).text for text in pages] == [False] * len(pages)
+
+
+def test_the_table_of_partial_derivatives_is_never_called_gradient():
+    lines = soup(cheat_sheet_html(CATALOGUES["built"])).find_all("li")
+    [line] = [line for line in lines if "in independent entries" in line.text]
+    assert "gradient" not in line.text
+    assert "nabla" not in str(line)
+    free = [record["id"] for record in CATALOGUES["built"]["records"] if record["convention"] == "free-entries"]
+    page = soup(results_html(CATALOGUES["built"], str))
+    kinds = [page.find(id=f"record-{name}").find(class_="kind").text for name in free]
+    assert kinds == [READINGS["free-entries"]] * len(free)
+    assert kinds
+
+
+def test_a_counterexample_keeps_its_lines_and_shows_no_symbol_of_the_checker():
+    cell = terms({"counterexample": "A = 1\nby the definition: 1\nby the claim:      2"})["Counterexample"]
+    lines = [line.text for line in cell.find_all("code")]
+    assert lines == ["A = 1", "by the definition: 1", "by the claim: 2"]
+    assert len(cell.find_all("br")) == 2
+    examples = [form["counterexample"] for form in CATALOGUES["built"]["published"]]
+    assert [example for example in examples if re.search(r"^t\d+ =", example, re.MULTILINE)] == []
 
 
 def test_errata_come_in_the_order_of_their_numbers():

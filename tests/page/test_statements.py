@@ -3,6 +3,8 @@
 import pytest
 
 import matcalc_helpers as mc
+from matcalc_helpers.page.shown import Display, Text
+from matcalc_helpers.page.statements import counterexample_pieces
 
 x, v = mc.scalar("x"), mc.vector("v", "n")
 f, g, h, c = mc.function("f"), mc.function("g"), mc.function("h", "n"), mc.function("c", "m")
@@ -58,3 +60,10 @@ def test_the_condition_of_the_maximum_rule_names_the_other_side(name):
     shown = mc.state(name).markdown
     assert "different from $v$ in every entry" in shown
     assert "other side" not in shown
+
+
+def test_a_counterexample_without_symbols_shows_both_values_alone():
+    example = mc.check_equal(mc.exp(0 * x), 0 * x).counterexample
+    assert example.values == {}
+    pieces = counterexample_pieces(example)
+    assert pieces == [Text("The definition gives the left value and the claim the right one:"), Display(r"1 \ne 0")]

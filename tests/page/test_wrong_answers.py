@@ -26,6 +26,13 @@ def test_a_wrong_answer_shows_claim_refutation_repair_and_reason(wrong):
         assert f"*What went wrong:* {answer.why}." in said
 
 
+def test_a_number_stands_behind_what_it_counts():
+    assert mc.show_wrong_answer("w8").plain.startswith(
+        "Met in many pages, among them a question on a question-and-answer site, number 4739262.\n"
+    )
+    assert [wrong.id for wrong in WRONG if wrong.number and ", and " in wrong.met] == []
+
+
 def test_the_chapter_shows_all_of_them_in_order():
     cells = json.loads((ROOT / "chapters" / "wrong-answers.ipynb").read_text())["cells"]
     source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")

@@ -10,11 +10,13 @@ from typing import Any
 from ...calculus import Layout, derivative_shape
 from ...expression import MatcalcError, Shape, parse, shape, shape_to_latex, to_latex
 from ...expression.assumptions import IMPLIED
+from .conventions import is_table, reading
 from .parts import Catalogue, Record, escape, forms, formula
 
 CHOICE = tomllib.loads(Path(__file__).with_name("cheat_sheet.toml").read_text(encoding="utf-8"))
 """The boxes of the cheat sheet with the ids of their records."""
 GRADIENT = (r"\nabla_{{{}}}", "gradient by {}:")
+TABLE = (r"\left[\partial_{{{{{}}}_{{ij}}}}\right]", "partial derivatives by the entries of {}:")
 PARTIAL = (r"\partial_{{{}}}", "derivative by {}:")
 OPERATORS = {
     "hessian": (r"\nabla^2_{{{}}}", "second derivative by {}:"),
@@ -60,13 +62,15 @@ def cheat_line(record: Record) -> str:
     """A function, the operator and what comes out, with what is assumed.
 
     >>> line = cheat_line({"kind": "gradient", "function": "a'*x", "wrt": ["x"], "symbols": {"x": "n", "a": "n"},
-    ...     "variables": "scalar by vector", "numerator": "a'", "denominator": "a", "latex": {}, "conditions": []})
+    ...     "variables": "scalar by vector", "numerator": "a'", "denominator": "a", "latex": {}, "conditions": [],
+    ...     "convention": None})
     >>> "<code>a&#x27;*x</code>" in line, "gradient by x" in line, "<code>a</code>" in line
     (True, True, True)
     """
     symbol, words = _operator(record)
     text, latex = _result(record)
-    given = ", ".join(map(escape, [*record["conditions"], *_assumptions(record["symbols"])]))
+    read = reading(record["kind"], record["convention"], record["wrt"], record["symbols"])
+    given = ", ".join(map(escape, filter(None, [read, *record["conditions"], *_assumptions(record["symbols"])])))
     note = f' <span class="given">{given}</span>' if given else ""
     function = formula(record["function"], _full_size(record["latex"].get("function")))
     comes_out = f"{formula(words, symbol)} {formula(text, _full_size(latex))}"
@@ -80,7 +84,14 @@ def _full_size(latex: str | None) -> str:
 
 def _operator(record: Record) -> tuple[str, str]:
     """The sign of what is done, as LaTeX and in words."""
-    symbol, words = GRADIENT if _by_shape_of_variable(record) else OPERATORS.get(record["kind"], PARTIAL)
+    if is_table(record["convention"]):
+        symbol, words = TABLE
+    else:
+        symbol, words = GRADIENT if _by_shape_of_variable(record) else OPERATORS.get(record["kind"], PARTIAL)
+    return _operator_by(record, symbol, words)
+
+
+def _operator_by(record: Record, symbol: str, words: str) -> tuple[str, str]:
     variables = [to_latex(parse(name, record["symbols"])) for name in record["wrt"]]
     return symbol.format(", ".join(variables)), words.format(", ".join(record["wrt"]))
 

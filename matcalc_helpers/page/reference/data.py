@@ -27,7 +27,7 @@ from ...catalogue.verdicts import agreeing, routes_of, stored
 from ...export import to_code
 from ...expression import Expression, MatcalcError, ShapeError, parse, to_latex
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of the format: the first number changes when a program that reads it has to, the second when something is added."""
 
 SCHEMA = Path(__file__).parent / "catalogue.schema.json"
@@ -175,13 +175,15 @@ def _answer_data(answer: Answer) -> Data:
 
 def _question(claimed: Claimed | None) -> Data:
     if claimed is None or isinstance(claimed, ClaimedEquality):
-        return {"function": "", "function_latex": "", "wrt": "", "kind": "identity", "layout": None, "symbols": {}}
+        none = dict.fromkeys(("layout", "convention"))
+        return {"function": "", "function_latex": "", "wrt": "", "kind": "identity", **none, "symbols": {}}
     return {
         "function": claimed.function,
         "function_latex": to_latex(parse(claimed.function, claimed.symbols)),
         "wrt": claimed.wrt,
         "kind": claimed.kind,
         "layout": claimed.layout,
+        "convention": claimed.convention,
         "symbols": dict(claimed.symbols),
     }
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...expression import MatcalcError
+from .conventions import name_of_reading, reading, verdict_in_words
 from .parts import Catalogue, Link, Record, escape, formula, items, location, place, sentence
 from .results import erratum_anchor, record_anchor
 
@@ -51,12 +52,12 @@ def erratum_html(record: Record | None, published: Record, link: Link) -> str:
     """One published form: where it stands, how it is printed, what was found, the form that holds."""
     lines = {
         "Function": _function(record, published),
-        "Printed": _formula(published["printed"], published["latex"]),
+        "Printed": _formula(published["printed"], published["latex"]) + _reading(published),
         "Found": f"{FINDINGS[published['erratum']]}: {escape(published['why'])}",
         "Needed": escape(published["needs"]),
         "Holds": _formula(published["correct"], published["correct_latex"]),
-        "Verdict": sentence(published["verdict"]),
-        "Counterexample": f"<code>{escape(published['counterexample'])}</code>" if published["counterexample"] else "",
+        "Verdict": sentence(verdict_in_words(published["verdict"], [published["wrt"]], published["symbols"])),
+        "Counterexample": "<br>".join(f"<code>{escape(line)}</code>" for line in _lines(published["counterexample"])),
         "Result": _result(record, link) if record is not None else "",
     }
     inside = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in lines.items() if text)
@@ -72,6 +73,18 @@ def _result(record: Record, link: Link) -> str:
 
 def _formula(text: str, latex: str) -> str:
     return formula(text, latex) if text else ""
+
+
+def _reading(published: Record) -> str:
+    """How a printed formula by a variable with tied entries was read."""
+    convention = published["convention"]
+    read = reading(published["kind"], convention, [published["wrt"]], published["symbols"])
+    return f" read as the {name_of_reading(convention)} {escape(read)}" if read else ""
+
+
+def _lines(counterexample: str) -> list[str]:
+    """The lines of a counterexample, without the spaces that put one value below the other."""
+    return [re.sub(r"(?<=:) +", " ", line) for line in counterexample.splitlines()]
 
 
 def _function(record: Record | None, published: Record) -> str:
@@ -123,7 +136,7 @@ def agreements_html(catalogue: Catalogue) -> str:
     """The published forms that were looked at on their own and found to agree."""
     found = [
         f"{place(catalogue, published['ref'], published['loc'], published['how'])}: "
-        f"{formula(published['printed'], published['latex'])}"
+        f"{formula(published['printed'], published['latex'])}{_reading(published)}"
         for _, published in published_forms(catalogue)
         if not published["erratum"] and published["holds"]
     ]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from .conventions import name_of_reading, reading
 from .parts import (
     LAYOUTS,
     Catalogue,
@@ -168,12 +169,21 @@ def _function(record: Record) -> str:
 
 def _derivative(record: Record) -> str:
     found = forms(record)
-    kind = f'<p class="kind">{KINDS[record["kind"]]}</p>' if found and record["kind"] in KINDS else ""
+    named = _kind(record)
+    kind = f'<p class="kind">{named}</p>' if found and named else ""
     labelled = "\n".join(
         f'<div class="{layout if len(found) > 1 else "always"}">{_label(layout)}{formula(text, latex)}</div>'
         for layout, (text, latex) in found.items()
     )
     return kind + (labelled or f"<p>{escape(record['reason'] or 'no formula is recorded')}</p>")
+
+
+def _kind(record: Record) -> str:
+    """What the derivative is called, with the convention of a variable with tied entries."""
+    convention = record["convention"]
+    read = reading(record["kind"], convention, record["wrt"], record["symbols"])
+    name = KINDS.get(record["kind"], name_of_reading(convention) if read else "")
+    return escape(f"{name} {read}".strip())
 
 
 def _label(layout: str) -> str:
