@@ -1,6 +1,6 @@
 # Two commands: `make book` and `make test`. Each makes what it needs, starting from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help book test lint notebooks catalogue lab graders serve screenshots lock clean
+.PHONY: help install book test lint notebooks catalogue lab graders serve screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -19,6 +19,8 @@ $(VENV)/stamp: requirements.txt pyproject.toml tools/python.sh
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+install: $(VENV)/stamp ## Make the environment
 
 # JupyterLab lives apart: with it in the same environment, reading a notebook takes several times as long.
 $(VENV)/lab/stamp: requirements-lab.txt $(VENV)/stamp

@@ -13,12 +13,15 @@ SHORTEST = 8
 def secret_of(given: str) -> str:
     """The fingerprint of a secret: of the content of a file where `given` is the name of one, else of the word itself.
 
-    Raises MatcalcError for a file that cannot be read and for a secret of fewer than eight characters.
+    Raises MatcalcError for a name of a file that is not there or cannot be read, and for a secret of fewer than
+    eight characters.
 
     >>> len(secret_of("a long enough word"))
     64
     """
     path = Path(given)
+    if not path.is_file() and (path.suffix or len(path.parts) > 1):
+        raise MatcalcError(f"--secret {path}: no such file; a secret in words has no dot and no slash")
     try:
         secret = path.read_bytes() if path.is_file() else given.encode()
     except OSError as problem:

@@ -126,6 +126,8 @@ def _environment() -> Iterator[str]:
 
 def _places(limits: Limits) -> Iterator[str]:
     """The file system inside: the system's libraries, Python, a few packages, and a little room to write."""
+    # First of all: it would hide whatever of the others lies below it.
+    yield from ("--perms", "1777", "--size", str(limits.disk), "--tmpfs", SCRATCH)
     yield from _open_folders([*map(Path, (*SYSTEM, os.devnull)), Path(sys.base_prefix), *_package_places()])
     for name in SYSTEM:
         yield from _as_outside(Path(name))
@@ -135,7 +137,6 @@ def _places(limits: Limits) -> Iterator[str]:
     yield from _shown(_package_places())
     yield from ("--ro-bind", str(Path(sandbox_worker.__file__).resolve()), WORKER)
     yield from ("--dev-bind", os.devnull, os.devnull)
-    yield from ("--perms", "1777", "--size", str(limits.disk), "--tmpfs", SCRATCH)
     for place in (*_other_packages(), Path("/")):
         yield from ("--remount-ro", str(place))
     yield from ("--chdir", SCRATCH)

@@ -244,6 +244,14 @@ return x"""
     assert result.state == "ok", result.message
 
 
+def test_packages_may_lie_below_the_folder_for_scratch(monkeypatch, tmp_path):
+    packages = tmp_path / "packages"
+    packages.symlink_to(Path(np.__file__).parents[1])
+    assert packages.is_relative_to(bubblewrap.SCRATCH)
+    monkeypatch.setattr(bubblewrap, "_folder_of", lambda name: packages / name)
+    assert run("return np.ones((1, 1))").state == "ok"
+
+
 def test_nothing_is_run_where_the_limit_of_processes_is_not_seen_to_hold(monkeypatch):
     """A limit does not bind an administrator who only seems to be someone else, in a user namespace."""
     assert os.geteuid() == 0, "this test plants the mistake that only an administrator can make"
