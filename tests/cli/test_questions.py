@@ -94,6 +94,7 @@ def test_options_that_are_no_numbers_are_status_2(capsys):
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.sandbox
 def test_code_runs_in_the_sandbox_of_the_grader(tmp_path):
     question = load_question(write(tmp_path, CODE))
     assert judge_code(question, question.right[0]).outcome == "right"
@@ -101,6 +102,7 @@ def test_code_runs_in_the_sandbox_of_the_grader(tmp_path):
     assert judge_code(question, "def product(A, x):\n    raise ValueError").outcome != "right"
 
 
+@pytest.mark.sandbox
 def test_code_is_run_unless_told_otherwise(tmp_path, capsys):
     path = write(tmp_path, CODE)
     assert check(path) == HOLDS

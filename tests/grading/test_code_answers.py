@@ -84,6 +84,7 @@ def test_values_drawn_from_another_seed_are_others(backward):
     assert one.shape != other.shape or not np.allclose(one, other)
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize(
     ("body", "outcome", "said"),
     [
@@ -102,6 +103,7 @@ def test_a_function_is_run_and_judged(backward, body, outcome, said):
     assert (judgement.outcome, said in judgement.message) == (outcome, True), judgement
 
 
+@pytest.mark.sandbox
 def test_another_name_of_the_function_is_said_and_does_no_harm(backward):
     judgement = judge_code(backward, "def mine(X, W, G): return G @ W.T, X.T @ G", 3)
     assert judgement.outcome == "right"

@@ -72,6 +72,7 @@ def test_answers_to_strange_questions_are_said(assignment):
     assert "no question of this assignment" in marking.mark(assignment, submission).problems[0]
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize(
     ("name", "returned", "outcome", "points"),
     [

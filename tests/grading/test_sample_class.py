@@ -43,6 +43,7 @@ def assert_as_planted(truth, marks):
     return found
 
 
+@pytest.mark.sandbox
 @pytest.mark.slow
 def test_every_hostile_student_is_contained_and_nobody_else_is_harmed(tmp_path):
     truth, marks = graded(write_course(tmp_path / "course"), tmp_path / "class", 90)
@@ -53,6 +54,7 @@ def test_every_hostile_student_is_contained_and_nobody_else_is_harmed(tmp_path):
     assert specials >= {f"code: {name}" for name in HOSTILE_BODIES}
 
 
+@pytest.mark.sandbox
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ASSIGNMENTS if ALL else ASSIGNMENTS[:1])
 def test_the_assignments_of_the_course(tmp_path, name):

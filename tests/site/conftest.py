@@ -11,15 +11,18 @@ from tests.site.book import SITE
 from tests.site.inspector import CHROMIUM, NO_BROWSER, chromium, served
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the browser tests where there is no browser; on a server that is an error."""
-    browser_tests = [item for item in items if item.get_closest_marker("browser")]
-    if not browser_tests or CHROMIUM:
-        return
-    if os.environ.get("CI"):
+def pytest_sessionstart() -> None:
+    """On a server a missing browser is an error."""
+    if os.environ.get("CI") and not CHROMIUM:
         pytest.exit(NO_BROWSER, returncode=1)
-    for item in browser_tests:
-        item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the browser tests where there is no browser."""
+    if not CHROMIUM:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
