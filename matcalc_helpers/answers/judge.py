@@ -13,7 +13,8 @@ from .deciding import decided
 from .diagnosis import diagnose, diagnose_shape, is_confirmed
 from .mistakes import MISTAKES
 from .question import ASKS, LAYOUTS, OUTCOMES, ExpectedAnswer, Foreseen, Judgement, Question
-from .reading import Reading, read
+from .reading import read
+from .unread import unread
 
 __all__ = [
     "ASKS",
@@ -48,18 +49,8 @@ def judge(question: Question, answer: str, expected: Sequence[ExpectedAnswer] = 
     """
     reading = read(answer, question.names, question.expected.shape)
     if reading.expression is None:
-        return replace(_unread(reading), reading=reading)
+        return unread(reading)
     return replace(judge_expression(question, reading.expression, expected), reading=reading)
-
-
-def _unread(reading: Reading) -> Judgement:
-    """What is said of a text that became no expression."""
-    if reading.kind == "empty":
-        return Judgement("empty", "There is no answer yet.")
-    if reading.kind == "shape":
-        message = f"The factors of the answer do not fit together. {reading.problem}."
-        return _explained("shape", message, "wrong-shape")
-    return Judgement("unreadable", f"The answer cannot be read. {reading.problem}.")
 
 
 def judge_expression(question: Question, claim: Expression, expected: Sequence[ExpectedAnswer] = ()) -> Judgement:
@@ -190,7 +181,7 @@ def judge_shape(question: Question, rows: object, columns: object) -> Judgement:
     try:
         given = shape(*(value if isinstance(value, (int, str)) else str(value) for value in (rows, columns)))
     except MatcalcError as problem:
-        return Judgement("unreadable", f"The shape cannot be read. {problem}.")
+        return Judgement("unreadable", f"The shape cannot be read: {problem}.")
     wanted = question.expected.shape
     if given == wanted or (question.layout == "either" and given == wanted.transposed):
         return Judgement("right", f"Right: the {question.asks} is {given}.")

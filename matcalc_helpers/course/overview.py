@@ -25,21 +25,31 @@ class Part:
     chapters: tuple[str, ...]
 
 
-def show_course(folder: Path | str = "assignments") -> Shown:
+def show_course(folder: Path | str | None = None) -> Shown:
     """The problem sets of a folder with the number of their questions, the minutes they take and the points they give.
 
-    Raises MatcalcError where the folder holds no set, or one that cannot be read.
+    Without a folder it is `assignments`, here or in a folder above. Raises MatcalcError where it holds no set, or one
+    that cannot be read.
     """
-    return Shown(Table(SETS, tuple(_row(found) for found in assignments_of(folder))))
+    return Shown(Table(SETS, tuple(_row(found) for found in assignments_of(_place(folder, "assignments")))))
 
 
-def show_syllabus(folder: Path | str = "assignments", contents: Path | str = "_toc.yml") -> Shown:
+def show_syllabus(folder: Path | str | None = None, contents: Path | str | None = None) -> Shown:
     """For each part of the book with questions: the chapters, and how many questions each set has on them.
 
-    Raises MatcalcError where the sets or the contents of the book cannot be read.
+    Without places they are `assignments` and `_toc.yml`, here or in a folder above. Raises MatcalcError where they
+    cannot be read.
     """
-    sets = assignments_of(folder)
-    return Shown(Table(SYLLABUS, tuple(_with_questions(parts_of(contents), sets))))
+    sets, parts = assignments_of(_place(folder, "assignments")), parts_of(_place(contents, "_toc.yml"))
+    return Shown(Table(SYLLABUS, tuple(_with_questions(parts, sets))))
+
+
+def _place(given: Path | str | None, name: str) -> Path:
+    """The place that was given, or the nearest of a name in this folder and those above it."""
+    if given is not None:
+        return Path(given)
+    here = Path.cwd()
+    return next((folder / name for folder in (here, *here.parents) if (folder / name).exists()), Path(name))
 
 
 def assignments_of(folder: Path | str) -> tuple[Assignment, ...]:

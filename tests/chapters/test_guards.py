@@ -10,7 +10,7 @@ import yaml
 from tools.notebooks import ROOT, in_normal_form, notebooks
 
 CHAPTERS = notebooks()
-NOT_RULE_CHAPTERS = {"intro", "notation", "other-tools", "wrong-answers"}
+NOT_RULE_CHAPTERS = {"for-students", "for-teachers", "intro", "notation", "other-tools", "wrong-answers"}
 SECTIONS = (
     "The question",
     "Objects and shapes",

@@ -42,7 +42,7 @@ from ...expression.signatures import FUNCTIONS, OF_SIZES, WORDS, counts_of
 from ...expression.sizes import NAME
 from .builder import Builder, Rule, axis_of
 from .parts import Part
-from .scope import FUNCTION_ALIASES
+from .scope import FUNCTION_ALIASES, Scope
 
 # Leaves
 
@@ -69,9 +69,16 @@ def _name(builder: Builder, part: Part) -> Expression:
         return eye(word[2:])
     if word in builder.counters and NAME.fullmatch(word):
         return index(word)
+    raise builder.problem(part, _unknown(word, scope), "name")
+
+
+def _unknown(word: str, scope: Scope) -> str:
+    """What is said of a name that means nothing here."""
+    if word.startswith("d") and scope.symbol(word[1:]) is not None:
+        return f"no {word} here; the differential of {word[1:]} is written d({word[1:]})"
     known = ", ".join(scope.names)
     said = f"{word} is a function and needs its argument in brackets" if scope.is_function(word) else f"no {word} here"
-    raise builder.problem(part, f"{said}; the names are {known}" if known else said, "name")
+    return f"{said}; the names are {known}" if known else said
 
 
 SPECIAL_NAMES: dict[str, Callable[[Builder, Part], Expression]] = {
