@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from .. import __version__
+from ..course.packages import course_packages
 from ..expression import MatcalcError
 from . import assign, formulas, grade, questions
 from .statuses import BAD_INPUT, HOLDS, REFUTED, UNDECIDED
@@ -31,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        with course_packages():
+            return run(options)
     except MatcalcError as problem:
         print(f"matcalc: {problem}", file=sys.stderr)
         return BAD_INPUT

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from ..grading.parcel import Parcel
     from ..grading.running import Marker
 
+by_hand = lazy_loader.load("matcalc_helpers.grading.by_hand", suppress_warning=True)
 handed_in = lazy_loader.load("matcalc_helpers.grading.handed_in", suppress_warning=True)
 parcel = lazy_loader.load("matcalc_helpers.grading.parcel", suppress_warning=True)
 results = lazy_loader.load("matcalc_helpers.grading.results", suppress_warning=True)
 roster = lazy_loader.load("matcalc_helpers.grading.roster", suppress_warning=True)
 secrets = lazy_loader.load("matcalc_helpers.course.secrets", suppress_warning=True)
 running = lazy_loader.load("matcalc_helpers.grading.running", suppress_warning=True)
-tables = lazy_loader.load("matcalc_helpers.grading.tables", suppress_warning=True)
 
 DONE, INTERRUPTED = 0, 130
+MOST_WARNINGS = 3
 GUESSABLE = "matcalc: no --secret; the points of comparison follow from the course seed and can be guessed"
 
 
@@ -46,7 +47,10 @@ def add_to(commands: Any) -> None:
     )
     grading.add_argument("--secret", help="a file, or a word, from which the points of comparison are drawn")
     grading.add_argument(
-        "--by-hand", type=Path, metavar="CSV", help="by-hand.csv of an earlier run with points filled in"
+        "--by-hand",
+        type=Path,
+        metavar="CSV",
+        help="points that a person gave; they count before those in by-hand.csv of the results, which are kept",
     )
     grading.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="mark on a cluster of dask.distributed")
     grading.add_argument("--seconds", type=float, default=20.0, help="how long judging one text answer may take (20)")
@@ -57,22 +61,52 @@ def add_to(commands: Any) -> None:
 def _grade(options: argparse.Namespace) -> int:
     formats, jobs = results.checked_formats(options.format), running.checked_jobs(options.jobs)
     people = None if options.roster is None else roster.read_roster(options.roster)
-    by_hand = {} if options.by_hand is None else tables.read_by_hand(options.by_hand)
+    by_hand.points_by_hand(options.output, options.by_hand)
     work = parcel.pack(
         options.assignment, _secret(options), own_variants=options.variants, seconds=_seconds(options.seconds)
     )
     marking = work.unpacked()
     handed = handed_in.find_submissions(options.submissions, marking.assignment.id, people)
+    _warn_of_nested(options.submissions, handed)
     marker = running.on_desks(work, jobs) if options.scheduler is None else _on_cluster(work, options.scheduler)
     marks = _marks(options, handed, work, marker)
     if marks is None:
         return INTERRUPTED
-    marks = tables.with_points_by_hand(marks, by_hand)
-    found = results.Results(options.output, marking, marks, people, formats, guessable=options.secret is None)
+    given = by_hand.points_by_hand(options.output, options.by_hand)
+    marks = by_hand.with_points_by_hand(marks, given)
+    found = results.Results(options.output, marking, marks, people, formats, options.secret is None, given)
     results.write_results(found)
+    _warn_of_by_hand(options.output / by_hand.FILE, marks, given)
     if not options.quiet:
         _say(options, marks)
     return DONE
+
+
+def _warn_of_nested(submissions: Path, handed: Any) -> None:
+    """Say where a folder that was taken for one student looks like the folder of a class."""
+    meant = [(each, place) for each in handed if (place := handed_in.perhaps_a_class(each)) is not None]
+    for each, place in meant[:MOST_WARNINGS]:
+        says = f"{each.student}: {len(each.others) + 1} notebooks in it, taken for one student"
+        print(f"matcalc: {submissions}: {says}; did you mean {place}?", file=sys.stderr)
+
+
+def _warn_of_by_hand(table: Path, marks: list[Marks], given: Any) -> None:
+    """Say which points by hand count for nobody now, and which were given to another answer than that of now."""
+    if gone := by_hand.not_here(marks, given):
+        rows = _counted(len(gone), "row")
+        print(f"matcalc: {table} keeps {rows} of students or questions not in this run: {_some(gone)}", file=sys.stderr)
+    if changed := by_hand.changed_since(marks, given):
+        rows = f"{_counted(len(changed), 'answer')} changed after a person marked it: {_some(changed)}"
+        print(f"matcalc: {table}: {rows}; look again, then empty its cell in the column answer", file=sys.stderr)
+
+
+def _some(answers: list[tuple[str, str]]) -> str:
+    more = ["..."] if len(answers) > MOST_WARNINGS else []
+    return "; ".join([*(", ".join(answer) for answer in answers[:MOST_WARNINGS]), *more])
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _marks(options: argparse.Namespace, handed: Any, work: Parcel, marker: Marker) -> list[Marks] | None:
@@ -115,5 +149,9 @@ def _say(options: argparse.Namespace, marks: list[Marks]) -> None:
     states = Counter(mark.state for each in marks for mark in each.marks)
     listed = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     waiting = sum(1 for each in marks if each.open and each.state != "missing")
-    print(f"{len(marks)} students; answers: {listed}")
-    print(f"{options.output / 'report.html'}: the report; {waiting} students have answers that wait for a person")
+    has = "has" if waiting == 1 else "have"
+    print(f"{_counted(len(marks), 'student')}; answers: {listed}")
+    print(
+        f"{options.output / 'report.html'}: the report; "
+        f"{_counted(waiting, 'student')} {has} answers that wait for a person"
+    )

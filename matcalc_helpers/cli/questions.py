@@ -51,7 +51,7 @@ def add_to(commands: Any) -> None:
 def _check(options: argparse.Namespace) -> int:
     code = None if options.no_code else judge_code
     jobs, seconds = _jobs(options.jobs), _seconds(options.seconds)
-    report = parallel.check_files(options.paths, jobs=jobs, judge_code=code, seconds=seconds)
+    report = parallel.check_files(options.paths, jobs=jobs, judge_code=code, seconds=seconds, quiet=False)
     if options.format == "json":
         print(json.dumps(_as_json(report), indent=2))
     else:

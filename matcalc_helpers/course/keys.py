@@ -19,10 +19,10 @@ from .. import __version__
 from ..answers.mistakes import MISTAKES
 from ..answers.question import Judgement
 from ..answers.reading import read
+from ..answers.unread import unread
 from ..expression import Expression, MatcalcError, Shape, parse, postorder
 from ..expression.leaves import Differential, size_names
 from .fixed_points import FixedPoint, Place, Unrounded, declared_symbols, entries_text, text_of
-from .readings import unread
 
 FORMAT = 1
 LARGEST = 8_000_000
@@ -31,6 +31,8 @@ NAME_BYTES = 12
 BLOCK = 32
 """Sealed bytes are filled up to a multiple of this, so that their number does not tell what is in them."""
 RIGHT = "right"
+NOT_RIGHT = "Not right yet."
+OTHER_LAYOUT = "Right in the other layout."
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,15 @@ class QuestionKey:
 
     @property
     def shape(self) -> Shape | None:
-        """The shape of a gradient, which is that of its variable; None where the key does not know it."""
-        if self.asks != "gradient" or self.moved is None:
+        """The shape that is no secret: a gradient has that of its variable, a Hessian a row and a column an entry.
+
+        None where the shape follows from the function, which no key holds.
+        """
+        if self.asks not in ("gradient", "hessian") or self.moved is None:
             return None
-        return parse(self.moved, dict(self.declarations)).shape
+        variable = parse(self.moved, dict(self.declarations)).shape
+        entries = variable.rows * variable.columns
+        return variable if self.asks == "gradient" else Shape(entries, entries)
 
     def points_here(self) -> list[FixedPoint]:
         """The fixed points; MatcalcError where this version of the package draws other values than the key has."""
@@ -148,7 +155,8 @@ def _with_stream(secret: bytes, data: bytes) -> bytes:
 def judge_by_key(key: QuestionKey, answer: str) -> Judgement:
     """Judge a text answer by a key: right, a known mistake with its hints, or not right.
 
-    "undecided" where the answer has no value at the points of the key. An answer of another shape is not right.
+    "undecided" where the answer has no value at the points of the key. An answer of another shape is not right; which
+    shape is asked for is told only of gradients and Hessians, where it is no secret.
     """
     reading = read(answer, key.names, key.shape)
     if reading.expression is None:
@@ -168,7 +176,19 @@ def _judged(key: QuestionKey, claim: Expression) -> Judgement:
             "undecided", "Your answer can be read. Its value could not be found, so it is not judged here."
         )
     verdict = opened(key.salt, values, key.entries)
-    return _told(Verdict("wrong", "unnamed") if verdict is None else verdict)
+    return _unforeseen(key, claim) if verdict is None else _told(verdict)
+
+
+def _unforeseen(key: QuestionKey, claim: Expression) -> Judgement:
+    """What a key can say of a value that it does not know, without telling a shape that is to be found."""
+    wanted = key.shape
+    if wanted is not None and claim.shape not in (wanted, wanted.transposed):
+        says = f"Your answer is {claim.shape}; the {key.asks} is {wanted}."
+        return Judgement("shape", says, mistake="wrong-shape", hints=MISTAKES["wrong-shape"].hints)
+    told = _told(Verdict("wrong", "unnamed"))
+    if key.asks == "differential" and not any(node.operation is Differential for node in postorder(claim)):
+        return replace(told, message=f"A differential has d({key.moved}) in each of its terms.")
+    return told
 
 
 def _told(verdict: Verdict) -> Judgement:
@@ -176,7 +196,7 @@ def _told(verdict: Verdict) -> Judgement:
         return Judgement(RIGHT, "Right.")
     mistake = "unnamed" if verdict.mistake is None or verdict.mistake not in MISTAKES else verdict.mistake
     hints = MISTAKES[mistake].hints if verdict.feedback is None else (verdict.feedback,)
-    says = "Right in the other layout." if verdict.outcome == "layout" else "Not right yet."
+    says = OTHER_LAYOUT if verdict.outcome == "layout" else NOT_RIGHT
     return Judgement(verdict.outcome, says, mistake=mistake, hints=hints)
 
 

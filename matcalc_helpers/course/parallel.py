@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from tqdm import tqdm
+
 from .checking import Checked, check_file, course_files, same_names
 from .examples import CodeJudge
 from .problems import Problem
@@ -51,17 +53,24 @@ def _counted(number: int, what: str) -> str:
 
 
 def check_files(
-    paths: Sequence[Path], *, jobs: int = 1, judge_code: CodeJudge | None = None, seconds: float = 120.0
+    paths: Sequence[Path],
+    *,
+    jobs: int = 1,
+    judge_code: CodeJudge | None = None,
+    seconds: float = 120.0,
+    quiet: bool = True,
 ) -> Report:
     """Check all questions and assignments at and below the paths, in so many processes.
 
-    `judge_code` has to be a function of a module, so that other processes find it. Raises MatcalcError for a path
-    without files; whatever a file holds becomes a problem in the report.
+    `judge_code` has to be a function of a module, so that other processes find it. Unless `quiet`, a bar on standard
+    error shows how far it is, where that is a terminal. Raises MatcalcError for a path without files; whatever a file
+    holds becomes a problem in the report.
     """
     begun = time.perf_counter()
     files = course_files(paths)
     check = partial(check_file, judge_code=judge_code, seconds=seconds)
-    checked = tuple(map(check, files) if jobs == 1 else _in_processes(check, files, jobs))
+    each = map(check, files) if jobs == 1 else _in_processes(check, files, jobs)
+    checked = tuple(tqdm(each, total=len(files), unit="file", leave=False, disable=True if quiet else None))
     return Report(checked, tuple(same_names(files)), time.perf_counter() - begun)
 
 

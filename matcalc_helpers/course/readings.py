@@ -1,33 +1,12 @@
-"""What is said of a text that is no formula; and shapes, read as text."""
+"""Shapes, read as text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from ..answers.mistakes import MISTAKES
-from ..answers.question import Judgement
-from ..answers.reading import Reading
 from ..expression import MatcalcError, Shape, shape
 from .fixed_points import declared_symbols
-
-
-def unread(reading: Reading) -> Judgement:
-    """What is said of a text that became no formula.
-
-    >>> from matcalc_helpers.answers.reading import read
-    >>> unread(read("x +", {"x": "n"})).outcome
-    'unreadable'
-    """
-    if reading.kind == "empty":
-        return Judgement("empty", "There is no answer yet.", reading=reading)
-    if reading.kind == "shape":
-        says, hints = (
-            f"The factors of the answer do not fit together. {reading.problem}.",
-            MISTAKES["wrong-shape"].hints,
-        )
-        return Judgement("shape", says, mistake="wrong-shape", hints=hints, reading=reading)
-    return Judgement("unreadable", f"The answer cannot be read. {reading.problem}.", reading=reading)
 
 
 def read_shape(answer: str, declarations: Mapping[str, str]) -> Shape:

@@ -20,7 +20,7 @@ def secret_of(given: str) -> str:
     64
     """
     path = Path(given)
-    if not path.is_file() and (path.suffix or len(path.parts) > 1):
+    if not path.is_file() and (path.suffix or {"/", "\\"} & set(given)):
         raise MatcalcError(f"--secret {path}: no such file; a secret in words has no dot and no slash")
     try:
         secret = path.read_bytes() if path.is_file() else given.encode()

@@ -13,7 +13,7 @@ from ..answers.question import Judgement
 from ..answers.reading import preview
 from ..expression import MatcalcError, shape_to_latex
 from ..page.shown import Bullets, Piece, Shown, Text
-from .keys import Key, QuestionKey, judge_by_key, load_key
+from .keys import NOT_RIGHT, OTHER_LAYOUT, Key, QuestionKey, judge_by_key, load_key
 from .readings import read_shape
 
 trying = lazy_loader.load("matcalc_helpers.course.trying", suppress_warning=True)
@@ -127,7 +127,7 @@ def _pieces(judgement: Judgement, level: int) -> list[Piece]:
 def _more(judgement: Judgement) -> str:
     """What the judgement says beyond its heading."""
     said = judgement.message
-    repeated = said in HEADS.values() or judgement.outcome in ("wrong", "layout", "empty")
+    repeated = said in (*HEADS.values(), NOT_RIGHT, OTHER_LAYOUT) or judgement.outcome == "empty"
     return "" if repeated else f" {as_text(said)}"
 
 
@@ -147,7 +147,7 @@ def _shape_shown(key: QuestionKey, text: str) -> Shown:
     try:
         found = read_shape(text, key.declarations)
     except MatcalcError as problem:
-        return Shown(Text(f"**{HEADS['unreadable']}** {as_text(str(problem))}."))
+        return Shown(Text(f"**{HEADS['unreadable']}** The shape cannot be read: {as_text(str(problem))}."))
     return Shown(
         Text(f"**{HEADS['undecided']}** Your answer is the shape ${shape_to_latex(found)}$; it is marked later.")
     )

@@ -39,7 +39,7 @@ def item_of(handed: HandedIn) -> Item:
     """Read the file of a student, as far as that can be done without looking into it."""
     if handed.notebook is None:
         return Item(handed.student, "missing", known=handed.known)
-    others = ", ".join(name[:60] for name in handed.others)
+    others = ", ".join(path.name[:60] for path in handed.others)
     used = f"{handed.notebook.name[:60]} was marked and {others} was not: {RULE}."
     problems = (used,) if handed.others else ()
     try:

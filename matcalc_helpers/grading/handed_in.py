@@ -19,6 +19,8 @@ from .roster import Roster
 NOTEBOOK, ARCHIVE = ".ipynb", ".zip"
 METADATA = "submission_metadata.yml"
 RULE = "of several notebooks those named like the assignment come first, and of these the last by name counts"
+MANY = 3
+"""Notebooks of one student in so many folders are rather those of many students."""
 _CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<canvas>\d+)_\d+_.+", re.IGNORECASE)
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<moodle>\d+)_assignsubmission_file(?:_.*)?")
 
@@ -32,7 +34,7 @@ class HandedIn:
 
     student: str
     notebook: Path | None
-    others: tuple[str, ...] = ()
+    others: tuple[Path, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,6 +53,17 @@ def find_submissions(folder: Path, assignment: str, roster: Roster | None = None
         )
     absent = () if roster is None else (HandedIn(student, None) for student in roster.people if student not in found)
     return sorted([*chosen, *absent], key=lambda each: each.student)
+
+
+def perhaps_a_class(handed: HandedIn) -> Path | None:
+    """The folder that may be meant, where what was taken for one student looks like the folder of a class.
+
+    >>> print(perhaps_a_class(HandedIn("in", Path("in/c/h.ipynb"), (Path("in/a/h.ipynb"), Path("in/b/h.ipynb")))))
+    in
+    """
+    notebooks = handed.others if handed.notebook is None else (*handed.others, handed.notebook)
+    folders = {path.parent for path in notebooks}
+    return Path(os.path.commonpath(folders)) if len(folders) >= MANY else None
 
 
 @dataclass(frozen=True)
@@ -126,8 +139,7 @@ def _by_student(claims: Iterable[_Claim], roster: Roster | None) -> dict[str, li
 def _chosen(student: str, claims: list[_Claim], assignment: str) -> HandedIn:
     paths = sorted({path for claim in claims for path in claim.notebooks}, key=lambda path: _order(path, assignment))
     known = {key: value for claim in claims for key, value in claim.known.items()}
-    unused = tuple(path.name for path in paths[:-1])
-    return HandedIn(student, paths[-1] if paths else None, unused, known)
+    return HandedIn(student, paths[-1] if paths else None, tuple(paths[:-1]), known)
 
 
 def _order(path: Path, assignment: str) -> tuple[bool, bool, bool, tuple[tuple[int, str], ...], str]:

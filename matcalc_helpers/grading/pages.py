@@ -5,6 +5,7 @@ One file without scripts or links to elsewhere; it never holds a reference. What
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -59,6 +60,15 @@ def text(words: str) -> str:
     return escape(visible.encode("utf-8", "replace").decode("utf-8"))
 
 
+def title_text(title: str) -> str:
+    """A title as HTML, its formulas without their dollars.
+
+    >>> title_text("The slope of $x^2$ for $5")
+    'The slope of x^2 for $5'
+    """
+    return text(re.sub(r"\$([^$]+)\$", r"\1", title))
+
+
 def feedback_page(assignment: Assignment, questions: Sequence[CourseQuestion], marks: Marks, name: str = "") -> str:
     """The page of one student; `questions` are the variants that the student got."""
     known = {question.id: question for question in questions}
@@ -81,7 +91,7 @@ def _answer(question: CourseQuestion, mark: Mark) -> str:
     look, word = OUTCOMES.get(mark.outcome or "", STATES[mark.state])
     given = f"<pre>{text(mark.answer)}</pre>" if mark.answer else ""
     points = f"{points_text(mark.points) or 'open'} of {mark.most} points"
-    title = f"<h2>{text(question.title)}</h2>"
+    title = f"<h2>{title_text(question.title)}</h2>"
     verdict = f'<p><strong class="{look}">{word}</strong> <span class="soft">({points})</span></p>'
     mistake = MISTAKES.get(mark.mistake or "")
     named = "" if mistake is None else f'<p class="soft">{text(mistake.title)}</p>'

@@ -12,7 +12,7 @@ from ..course.assignments import Assignment
 from ..course.questions import CourseQuestion
 from .marks import BY_HAND, EMPTY, FAILED, UNREADABLE, Mark, Marks, points_text
 from .notebooks import READ, STATES
-from .pages import page, text
+from .pages import page, text, title_text
 
 BINS = 10
 WIDTH, HEIGHT, FOOT = 480, 140, 24
@@ -46,7 +46,8 @@ def report(of: Class) -> str:
 def _head(of: Class) -> str:
     missing = len(of.marks) - len(of.handed_in)
     waiting = sum(1 for each in of.handed_in if each.open)
-    facts = [f"{len(of.handed_in)} handed in, {missing} did not; {waiting} have answers that wait for a person."]
+    has = "has" if waiting == 1 else "have"
+    facts = [f"{len(of.handed_in)} handed in, {missing} did not; {waiting} {has} answers that wait for a person."]
     if of.strangers:
         facts.append(f"Not in the class list: {', '.join(of.strangers)}.")
     if of.guessable:
@@ -102,8 +103,8 @@ def _answers(of: Class, question: CourseQuestion) -> list[Mark]:
 
 def _questions(of: Class) -> str:
     rows = [_row(question, _answers(of, question)) for question in of.assignment.questions]
-    nobody = [question.title for question in of.assignment.questions if _nobody(_answers(of, question))]
-    says = f"<p><strong>Nobody got:</strong> {text('; '.join(nobody))}.</p>" if nobody else ""
+    nobody = [title_text(question.title) for question in of.assignment.questions if _nobody(_answers(of, question))]
+    says = f"<p><strong>Nobody got:</strong> {'; '.join(nobody)}.</p>" if nobody else ""
     header = ("Question", "full points", "part", "none", "no answer", "open", "mean")
     return _section("Questions", _table(header, rows) + says)
 
@@ -121,7 +122,7 @@ def _row(question: CourseQuestion, marks: Sequence[Mark]) -> Sequence[str]:
     empty, waiting = (sum(1 for mark in marks if mark.state == EMPTY), sum(1 for mark in marks if mark.points is None))
     mean = points_text(sum(decided, Fraction(0)) / len(decided)) if decided else ""
     counts = (full, len(decided) - full - none, none, empty, waiting)
-    return (text(question.title), *map(str, counts), f"{mean} of {question.points}" if mean else "")
+    return (title_text(question.title), *map(str, counts), f"{mean} of {question.points}" if mean else "")
 
 
 def _mistakes(of: Class) -> str:
@@ -130,7 +131,7 @@ def _mistakes(of: Class) -> str:
         found = Counter(mark.mistake for mark in _answers(of, question) if mark.mistake is not None)
         for mistake, often in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])):
             title = MISTAKES[mistake].title if mistake in MISTAKES else mistake
-            rows.append((text(question.title), text(title), str(often)))
+            rows.append((title_text(question.title), text(title), str(often)))
     return _section("Mistakes", _table(("Question", "mistake", "how often"), rows)) if rows else ""
 
 
@@ -138,13 +139,13 @@ def _waiting(of: Class) -> str:
     words = {BY_HAND: "by hand", FAILED: "not decided", UNREADABLE: "notebook not readable", EMPTY: "empty"}
     titles = {question.id: question.title for question in of.assignment.questions}
     rows = [
-        (_link(of, each), text(titles[mark.question]), words[mark.state], text(mark.message))
+        (_link(of, each), title_text(titles[mark.question]), words[mark.state], text(mark.message))
         for each in of.handed_in
         for mark in each.open
         if each.state == READ
     ]
     unread = [
-        (_link(of, each), text(titles[mark.question]), "not readable", text(f"{mark.message} Earned 0 points."))
+        (_link(of, each), title_text(titles[mark.question]), "not readable", text(f"{mark.message} Earned 0 points."))
         for each in of.handed_in
         for mark in each.marks
         if mark.state == UNREADABLE and mark.points is not None

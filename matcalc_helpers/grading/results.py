@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..course.assignments import Assignment, chosen
 from ..expression import MatcalcError
+from .by_hand import FILE, LONGEST_NOTE, Answer, Entry, by_hand_table
+from .leftovers import fingerprint_of, list_text, listed, remove_leftovers
 from .marking import Marking
 from .marks import Marks
 from .names import file_names
 from .pages import feedback_page
 from .report import Class, report
 from .roster import Person, Roster
-from .tables import FORMATS, by_hand_table, csv_text, marks_table
+from .tables import FORMATS, csv_text, marks_table
 
 JOURNAL = "journal.txt"
 FEEDBACK = "feedback"
+PAGES = "feedback.txt"
+"""The list of the pages that a run wrote."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Results:
     roster: Roster | None = None
     formats: Sequence[str] = tuple(FORMATS)
     guessable: bool = False
+    by_hand: Mapping[Answer, Entry] = field(default_factory=dict)
 
     @property
     def pages(self) -> dict[str, str]:
@@ -58,14 +63,24 @@ def write_results(results: Results) -> None:
     try:
         (results.folder / FEEDBACK).mkdir(parents=True, exist_ok=True)
         _write_tables(results, people, pages)
-        for each in results.marks:
-            person = people.people.get(each.student, Person(each.student))
-            questions = results.marking.questions(each.student)
-            page = feedback_page(results.marking.assignment, questions, each, person.name)
-            write(results.folder / pages[each.student], page)
+        _write_pages(results, people, pages)
         write(results.folder / "report.html", report(_class(results, pages)))
     except OSError as problem:
         raise MatcalcError(f"{results.folder}: the results cannot be written: {problem}") from problem
+
+
+def _write_pages(results: Results, people: Roster, pages: Mapping[str, str]) -> None:
+    """Write the pages of all students, and remove those that an earlier run wrote for students who are gone."""
+    earlier = listed(results.folder / PAGES)
+    for each in results.marks:
+        person = people.people.get(each.student, Person(each.student))
+        questions = results.marking.questions(each.student)
+        page = feedback_page(results.marking.assignment, questions, each, person.name)
+        write(results.folder / pages[each.student], page)
+    written = (results.folder / page for page in pages.values())
+    now = {path.name: found for path in written if (found := fingerprint_of(path)) is not None}
+    remove_leftovers(results.folder / FEEDBACK, earlier, now)
+    write(results.folder / PAGES, list_text(now))
 
 
 def _class(results: Results, pages: Mapping[str, str]) -> Class:
@@ -75,7 +90,8 @@ def _class(results: Results, pages: Mapping[str, str]) -> Class:
 def _write_tables(results: Results, people: Roster, pages: Mapping[str, str]) -> None:
     assignment, marks = results.assignment, results.marks
     write(results.folder / "marks.csv", csv_text(marks_table(assignment, marks, people)))
-    write(results.folder / "by-hand.csv", csv_text(by_hand_table(marks, pages)))
+    waiting = by_hand_table(marks, pages, results.by_hand)
+    write(results.folder / FILE, csv_text(waiting, LONGEST_NOTE))
     for name in results.formats:
         write(results.folder / f"{name}.csv", csv_text(FORMATS[name](assignment, marks, people)))
 

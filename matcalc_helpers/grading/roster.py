@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..expression import MatcalcError
+from .names import file_names
 
 CANVAS_MARKS = "sis login id"
 IDENTITIES = ("sis login id", "student", "student id", "sid", "id number", "username", "login", "sis user id", "id")
@@ -20,6 +21,8 @@ NAMES = ("full name", "name", "student name")
 EMAILS = ("email", "email address", "e-mail")
 NUMBERS = ("id", "identifier", "participant", "sis user id", "sis login id", "sid", "id number", "username")
 """Columns whose values stand in the names of downloaded files."""
+MOST_STUDENTS = 20_000
+"""For whom variants are built."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,10 @@ def _keys(person: Person) -> set[str]:
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a class list (CSV of Canvas, Moodle, Gradescope, or with a column `student`); raises MatcalcError."""
+    """Read a class list: CSV of Canvas, Moodle or Gradescope, or with a column `student` or `id`.
+
+    Raises MatcalcError for other files and for a student with two rows.
+    """
     rows = _rows(path)
     people = [person for number, row in enumerate(rows, 2) if (person := _person(path, number, row)) is not None]
     repeated = [student for student, often in Counter(person.student for person in people).items() if often > 1]
@@ -91,10 +97,34 @@ def read_roster(path: Path) -> Roster:
     return Roster({person.student: person for person in people})
 
 
+def read_students(path: Path) -> tuple[str, ...]:
+    """The students of a class list in its order, by the names that results use; each becomes the name of a folder.
+
+    Raises MatcalcError for a file that is no class list, and for a student who cannot have a folder.
+    """
+    people = read_roster(path).people
+    if not 0 < len(people) <= MOST_STUDENTS:
+        raise MatcalcError(f"{path}: {len(people)} students; give a line for each, {MOST_STUDENTS} at most")
+    nameless = next((student for student, person in people.items() if not _has_identity(person)), None)
+    if nameless is not None:
+        raise MatcalcError(f"{path}: {nameless[:70]!r} has a name alone; add a column student or id, and fill it")
+    strange = next((student for student, name in file_names(people).items() if student != name), None)
+    if strange is not None:
+        raise MatcalcError(
+            f"{path}: student {strange[:70]!r}: it names a folder, so use letters, digits and . _ - + @ only,"
+            " and no two that differ in capitals alone"
+        )
+    return tuple(people)
+
+
+def _has_identity(person: Person) -> bool:
+    return person.student in {person.email, *(person.column(column) for column in IDENTITIES)}
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise MatcalcError(f"{path}: the class list cannot be read as CSV in UTF-8: {problem}") from problem
     if not rows:

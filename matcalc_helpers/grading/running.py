@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -16,11 +18,13 @@ from ..expression import MatcalcError
 from .desk import COMMAND, Desk, Item, item_of
 from .handed_in import HandedIn
 from .journal import Journal, key_of
-from .marks import Marks
+from .marks import FAILED, MARKED, Mark, Marks
 from .parcel import Parcel
 
 Marker = Callable[[Iterable[Item]], Iterator[tuple[Item, Marks]]]
 """Marks submissions in any order, a few at a time."""
+SUSPICIOUS = 5
+"""So many answers in a row that cannot be judged, before any that can, are hardly the fault of the students."""
 AHEAD = 4
 """How many submissions wait for each desk, so that none stands idle and few lie in memory."""
 
@@ -39,12 +43,36 @@ def grade(
     """
     found: dict[str, Marks] = {}
     mark = marker if marker is not None else on_desks(parcel, available_jobs())
+    alarm = Alarm()
     with Journal(journal) as kept, tqdm(total=len(handed), unit="student", disable=True if quiet else None) as bar:
         for item, marks in mark(_unknown(handed, parcel, kept, found, bar.update)):
             found[item.student] = marks
             kept.append(key_of(item, parcel), marks)
+            alarm.hear(marks)
             bar.update()
     return [found[each.student] for each in handed]
+
+
+@dataclass
+class Alarm:
+    """Says once, early in a run, that no answer can be judged; the run goes on, since students could cause this too."""
+
+    failed: int = 0
+    over: bool = False
+
+    def hear(self, marks: Marks) -> None:
+        """Take note of the marks of the next submission."""
+        for mark in marks.marks:
+            self._hear(mark)
+
+    def _hear(self, mark: Mark) -> None:
+        if self.over or mark.state not in (FAILED, MARKED):
+            return
+        self.failed += mark.state == FAILED
+        self.over = mark.state == MARKED or self.failed == SUSPICIOUS
+        if self.failed == SUSPICIOUS:
+            says = f"matcalc: the first {SUSPICIOUS} answers could not be judged; is the installation whole?"
+            tqdm.write(f"{says} {mark.message}", file=sys.stderr)
 
 
 def _unknown(

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from fractions import Fraction
-from pathlib import Path
 from types import MappingProxyType
 
 from ..course.assignments import Assignment
-from ..expression import MatcalcError
-from .marks import MARKED, Mark, Marks, points_text
+from .marks import Mark, Marks, points_text
 from .roster import Person, Roster
 
 Row = Sequence[str]
@@ -22,22 +17,21 @@ NOTHING = "-"
 """What Moodle writes for a date that there is not; on its own it is no formula."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 1000
-_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 
 
-def csv_text(rows: Iterable[Row]) -> str:
+def csv_text(rows: Iterable[Row], longest: int = LONGEST_CELL) -> str:
     r"""Rows as CSV in which no cell is taken for a formula by a spreadsheet.
 
     >>> csv_text([["=1+1", "a,b", "3"]])
     '\'=1+1,"a,b",3\r\n'
     """
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([_harmless(cell, longest) for cell in row] for row in rows)
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
-    kept = "".join(letter for letter in cell if letter >= " " or letter in "\t\r\n")[:LONGEST_CELL]
+def _harmless(cell: str, longest: int) -> str:
+    kept = "".join(letter for letter in cell if letter >= " " or letter in "\t\r\n")[:longest]
     return f"'{kept}" if kept != NOTHING and kept.lstrip(" ").startswith(FORMULA) else kept
 
 
@@ -133,59 +127,3 @@ FORMATS: Mapping[str, Table] = MappingProxyType(
     {"canvas": canvas_table, "moodle": moodle_table, "gradescope": gradescope_table}
 )
 """The tables for course systems, by the word of the command line; each is written to a file of that name."""
-
-
-# ------------------------------------------------------------------------------------ points by hand
-
-BY_HAND_HEADER = ("student", "question", "points", "most", "state", "page")
-
-
-def by_hand_table(marks: Iterable[Marks], pages: Mapping[str, str]) -> list[Row]:
-    """All answers that wait for a person, with an empty column for the points and the page that shows the answer."""
-    waiting = [(each.student, mark) for each in marks if each.state != "missing" for mark in each.open]
-    rows = [[student, mark.question, "", str(mark.most), mark.state, pages[student]] for student, mark in waiting]
-    return [BY_HAND_HEADER, *rows]
-
-
-def read_by_hand(path: Path) -> dict[tuple[str, str], Fraction]:
-    """Points by student and question from a filled table; raises MatcalcError, naming the row."""
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise MatcalcError(f"{path}: cannot be read as CSV in UTF-8: {problem}") from problem
-    found: dict[tuple[str, str], Fraction] = {}
-    for number, row in enumerate(rows, 2):
-        student, question, points = (row.get(name) for name in BY_HAND_HEADER[:3])
-        if student is None or question is None:
-            raise MatcalcError(f"{path}: the first row has to name the columns student, question and points")
-        if points:
-            found[_as_written(student), question] = _points(f"{path}, row {number}", points)
-    return found
-
-
-def _as_written(cell: str) -> str:
-    """A cell without the mark that keeps spreadsheets from taking it for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell
-
-
-def _points(where: str, text: str) -> Fraction:
-    if not _NUMBER.fullmatch(text.strip()):
-        raise MatcalcError(f"{where}: points {text[:40]!r}: write a number such as 3 or 2.5")
-    return Fraction(text.strip().replace(",", "."))
-
-
-def with_points_by_hand(marks: Sequence[Marks], given: Mapping[tuple[str, str], Fraction]) -> list[Marks]:
-    """The marks with the points that a person gave, which count before all others; MatcalcError for strangers."""
-    known = {(each.student, mark.question): mark.most for each in marks for mark in each.marks}
-    for (student, question), points in given.items():
-        if (student, question) not in known:
-            raise MatcalcError(f"points by hand for {student}, {question}: no such student or question here")
-        most = known[student, question]
-        if points > most:
-            raise MatcalcError(f"points by hand for {student}, {question}: {points_text(points)} is more than {most}")
-    return [replace(each, marks=tuple(_by_person(each.student, mark, given) for mark in each.marks)) for each in marks]
-
-
-def _by_person(student: str, mark: Mark, given: Mapping[tuple[str, str], Fraction]) -> Mark:
-    points = given.get((student, mark.question))
-    return mark if points is None else replace(mark, points=points, state=MARKED, message="Marked by your teacher.")

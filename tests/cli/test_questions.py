@@ -1,6 +1,8 @@
 """`matcalc questions check`: one line a problem, a summary, an exit status; in one process or in several."""
 
+import io
 import json
+import sys
 
 import pytest
 
@@ -50,6 +52,23 @@ def test_several_processes_say_the_same(course, capsys):
     alone = capsys.readouterr().out.splitlines()
     assert check(course, "--jobs", 2) == REFUTED
     assert capsys.readouterr().out.splitlines()[:-1] == alone[:-1]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_a_bar_shows_how_far_it_is(course, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert check(course, "--jobs", 2) == HOLDS
+    assert "/3 [" in sys.stderr.getvalue()
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_elsewhere_there_is_no_bar(course, capsys):
+    assert check(course) == HOLDS
+    assert capsys.readouterr().err == ""
 
 
 def test_json_has_the_problems_and_each_file(course, capsys):

@@ -12,16 +12,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from matcalc_helpers import MatcalcError
 from matcalc_helpers.cli import main
 from matcalc_helpers.course import chosen
 from matcalc_helpers.course.building.everything import all_files
 from matcalc_helpers.course.building.output import RECORD, write_files
-from matcalc_helpers.course.building.roster import read_students
 from matcalc_helpers.course.building.solutions import solution_function
+from matcalc_helpers.grading.roster import read_students
 from matcalc_helpers.grading.submissions import read_submission
 from tests.course.small_course import first_variants, small_assignment, write_course
 
@@ -318,34 +316,6 @@ def test_each_student_gets_the_variants_that_grading_expects(folder, assignment,
         assert files[f"sheet/{student}/small.pdf"].startswith(b"%PDF")
     assert "release/small.ipynb" not in files
     assert files["instructor/variants.csv"].decode().splitlines()[0].startswith("id,quadratic,layout")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "r.csv:1: no column id"),
-        ("name\nAnn\n", "r.csv:1: no column id"),
-        ("id,name\n", "0 students"),
-        ("id,name\n../../x,Ann\n", "r.csv:2: id '../../x'"),
-        ("id,name\ns1,Ann\n,Bob\n", "r.csv:3: id ''"),
-        ("id,name\ns1,Ann\nS1,Bob\n", "S1 stands there twice"),
-        ("id,name\nnul,Ann\n", "r.csv:2: id 'nul'"),
-        ('id,name\n"s1,Ann\n', "cannot be read"),
-        ("id,name\ns1\x00,Ann\n", "r.csv"),
-    ],
-)
-def test_a_bad_class_list_is_one_line(tmp_path, text, said):
-    with pytest.raises(MatcalcError) as raised:
-        read_students(roster(tmp_path / "r.csv", text))
-    assert said in str(raised.value)
-    assert "\n" not in str(raised.value)
-
-
-@given(ids=st.lists(st.from_regex(r"[a-z][a-z0-9._@+-]{3,20}[a-z]", fullmatch=True), min_size=1, unique=True))
-def test_plain_ids_are_read_in_their_order(tmp_path_factory, ids):
-    path = tmp_path_factory.getbasetemp() / "plain.csv"
-    lines = [f"Somebody,{name}" for name in ids]
-    assert read_students(roster(path, "\ufeff" + "\n".join(["name, ID ", *lines]))) == tuple(ids)
 
 
 # The output folder

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcalc_helpers import MatcalcError
+from matcalc_helpers.answers.mistakes import MISTAKES
 from matcalc_helpers.course.building.key_making import KeyMaker
 from matcalc_helpers.course.keys import Key, Verdict, judge_by_key, key_text, load_key, opened, sealed
 from matcalc_helpers.course.questions import CourseQuestion, WrongAnswer
@@ -89,6 +90,8 @@ def key():
         ("7*A*A*x", "wrong", "unnamed"),
         ("x'*A*x", "shape", "function-for-derivative"),
         ("A*x'", "shape", "wrong-shape"),
+        ("A", "shape", "wrong-shape"),
+        ("7*x'", "wrong", "unnamed"),
         ("", "empty", None),
         ("  \n ", "empty", None),
         ("A*", "unreadable", None),
@@ -120,6 +123,35 @@ def test_a_square_answer_in_the_other_layout_is_seen():
 def test_a_square_gradient_has_one_arrangement_only():
     found = judge_by_key(MAKER.question_key(question("tr(A*X)", "X", {"A": "n n", "X": "n n"})), "A")
     assert found.outcome == "wrong"
+
+
+def test_a_shape_that_is_no_secret_is_told(key):
+    found = judge_by_key(key, "A")
+    assert found.message == "Your answer is n x n; the gradient is n x 1."
+    assert found.hints == MISTAKES["wrong-shape"].hints
+    hessian = MAKER.question_key(question(asks="hessian"))
+    assert judge_by_key(hessian, "A + A'").outcome == "right"
+    assert judge_by_key(hessian, "A*x").message == "Your answer is n x 1; the hessian is n x n."
+
+
+def test_the_hessian_by_a_matrix_has_a_row_for_each_entry():
+    given_by = {"A": "m m", "X": "m n"}
+    key = MAKER.question_key(question("tr(X'*A*X)", "X", given_by, asks="hessian"))
+    assert (str(key.shape.rows), str(key.shape.columns)) == ("m*n", "m*n")
+    assert judge_by_key(key, "kron(eye(n), A + A')").outcome == "right"
+
+
+def test_a_shape_that_is_to_be_found_is_not_told():
+    given_by = {"A": "m n", "x": "n", "b": "m"}
+    key = MAKER.question_key(question("A*x + b", "x", given_by, asks="derivative", layout="numerator"))
+    found = judge_by_key(key, "x*b'*7")
+    assert (found.outcome, found.mistake, found.message) == ("wrong", "unnamed", "Not right yet.")
+
+
+def test_a_differential_without_the_letter_d_is_told_so():
+    key = MAKER.question_key(question(asks="differential"))
+    assert judge_by_key(key, "7*(A + A')*x").message == "A differential has d(x) in each of its terms."
+    assert judge_by_key(key, "7*d(x)'*A*x").message == "Not right yet."
 
 
 def test_a_differential_is_written_with_its_own_letter():

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,11 +12,18 @@ from hypothesis import strategies as st
 
 import matcalc_helpers as mc
 from matcalc_helpers.answers.mistakes import MISTAKES
+from matcalc_helpers.course.assignments import Assignment
 from matcalc_helpers.course.building.key_making import KeyMaker
 from matcalc_helpers.course.building.release import release_files
+from matcalc_helpers.course.keys import Key
+from matcalc_helpers.course.questions import WrongAnswer
 from matcalc_helpers.course.student import OpenAssignment
 from matcalc_helpers.page.shown import Shown
 from tests.course.small_course import first_variants, small_assignment
+
+
+def key_of(question):
+    return KeyMaker(Assignment("k", "K", "", 1, "", (question,), Path()), "secret").question_key(question)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +74,27 @@ def test_what_does_not_fit_comes_with_a_repair(hw):
     shown = hw.answer("layout", "diag(cos(A*x))*A*A").plain
     assert shown.startswith("**Not yet.**")
     assert "Did you mean `" in shown
+
+
+def test_nothing_is_said_twice(hw, tmp_path):
+    author = WrongAnswer("A", "wrong-shape", "Count the entries of x.")
+    base = next(one for one in first_variants(small_assignment(tmp_path)) if one.id == "quadratic")
+    told = OpenAssignment(Key("k", "K", {"quadratic": key_of(replace(base, mistakes=(author,)))}))
+    assert told.answer("quadratic", "A").plain.splitlines()[0] == "**Not yet.**"
+    assert "Count the entries of x." in told.answer("quadratic", "A").plain
+    for answer in ("7*A*x", "-3*(A + A')*x", "3*x'*(A + A')"):
+        assert hw.answer("quadratic", answer).plain.splitlines()[0] in ("**Not yet.**", "**The other layout.**")
+
+
+def test_what_a_key_can_say_of_a_wrong_answer_is_shown(hw):
+    said = hw.answer("quadratic", "A").plain
+    assert said.startswith("**Not yet.** Your answer is n x n; the gradient is n x 1.")
+    assert MISTAKES["wrong-shape"].hints[0] in said
+
+
+@pytest.mark.parametrize("answer", ["m by k", "m x", "k x n"])
+def test_a_shape_that_cannot_be_read_is_said_in_a_whole_sentence(hw, answer):
+    assert hw.answer("which-shape", answer).plain.startswith("**Not readable.** The shape cannot be read: ")
 
 
 def test_the_feedback_of_the_author_is_shown(hw):

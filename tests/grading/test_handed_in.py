@@ -3,7 +3,7 @@
 import pytest
 
 from matcalc_helpers.expression import MatcalcError
-from matcalc_helpers.grading.handed_in import find_submissions
+from matcalc_helpers.grading.handed_in import find_submissions, perhaps_a_class
 from matcalc_helpers.grading.roster import read_roster
 
 from .small_course import notebook
@@ -60,6 +60,21 @@ def test_of_several_notebooks_one_counts_and_the_others_are_said(tmp_path, names
     (only,) = find_submissions(tmp_path, "hw1")
     assert only.notebook.name == counts
     assert len(only.others) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "meant"),
+    [
+        (("submissions/s01/hw1.ipynb", "submissions/s02/hw1.ipynb", "submissions/s03/hw1.ipynb"), "submissions"),
+        (("class/in/s01/hw1.ipynb", "class/in/s02/hw1.ipynb", "class/in/s03/a/hw1.ipynb"), "class/in"),
+        (("s01/hw1.ipynb", "s01/old/hw1.ipynb", "s01/old/hw1-2.ipynb"), None),
+        (("s01/hw1.ipynb",), None),
+    ],
+)
+def test_a_folder_that_holds_a_class_is_recognised(tmp_path, names, meant):
+    write(tmp_path, *names)
+    (only,) = find_submissions(tmp_path, "hw1")
+    assert perhaps_a_class(only) == (None if meant is None else tmp_path / meant)
 
 
 def test_nbgrader_folders_of_other_assignments_are_left_out(tmp_path):

@@ -1,5 +1,6 @@
 """Pages: what a student wrote is text, the reference is not there, and nothing is loaded from elsewhere."""
 
+from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 
@@ -108,6 +109,15 @@ def test_the_report_counts_mistakes_and_names_what_nobody_got(assignment):
     assert "Nobody got:" in page
     assert "It took too long." in page
     assert Tags(page).open == []
+
+
+def test_titles_show_no_dollars_of_formulas(assignment):
+    asked = [replace(question, title="Where $x^2$ < $y$ for $5") for question in assignment.questions]
+    marks = Marks("s", "read", tuple(Mark(question.id, 1, MARKED, Fraction(0), "Said.") for question in asked))
+    together = replace(assignment, questions=tuple(asked))
+    for page in (feedback_page(together, asked, marks), report(Class(together, [marks], {"s": "s.html"}))):
+        assert "Where x^2 &lt; y for $5" in page
+        assert "$x" not in page
 
 
 @pytest.mark.parametrize("state", STATES)

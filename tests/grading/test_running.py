@@ -15,7 +15,7 @@ from matcalc_helpers.grading.desk import Desk, item_of
 from matcalc_helpers.grading.handed_in import find_submissions
 from matcalc_helpers.grading.marks import FAILED
 from matcalc_helpers.grading.parcel import pack
-from matcalc_helpers.grading.running import checked_jobs, grade, on_desks
+from matcalc_helpers.grading.running import SUSPICIOUS, checked_jobs, grade, on_desks
 from tools.notebooks import ROOT
 
 from .small_course import TEXT, answer, hand_in, write_course
@@ -105,6 +105,30 @@ def test_a_judge_that_goes_wrong_fails_one_answer_and_goes_on(tmp_path, text, re
     assert reason in first.marks[1].message
     assert second.marks[1].outcome == "right"
     assert len((tmp_path / "j").read_text().splitlines()) == 1
+
+
+def failing(tmp_path, *answers):
+    """Grade a class whose answers are these, in turn, with the judge that goes wrong."""
+    parcel = pack(write_course(tmp_path / "course", ("least-squares",)), "a secret")
+    for number, text in enumerate(answers):
+        hand_in(tmp_path / "in", f"s{number:02}", answer("least-squares", text))
+    judge = (sys.executable, "-P", "-m", "tests.grading.hanging_judge")
+    marks = grade(find_submissions(tmp_path / "in", "hw1"), parcel, tmp_path / "j", on_desks(parcel, 1, judge))
+    return [mark.state for each in marks for mark in each.marks]
+
+
+def test_a_judge_that_fails_from_the_start_is_said_once_and_early(tmp_path, capsys):
+    assert set(failing(tmp_path, *["raise()"] * (SUSPICIOUS + 1))) == {FAILED}
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"the first {SUSPICIOUS} answers" in line
+    assert "is the installation whole?" in line
+    assert "a bug in the judge" in line
+
+
+def test_answers_that_end_the_judge_among_others_are_no_alarm(tmp_path, capsys):
+    states = failing(tmp_path, "x", *["raise()"] * SUSPICIOUS)
+    assert states.count(FAILED) == SUSPICIOUS
+    assert capsys.readouterr().err == ""
 
 
 def test_no_process_is_left_behind(tmp_path):

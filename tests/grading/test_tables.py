@@ -1,4 +1,4 @@
-"""Tables: what course systems import, no cell that a spreadsheet would run, points by hand."""
+"""Tables: what course systems import, and no cell that a spreadsheet would run."""
 
 import csv
 import io
@@ -9,17 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcalc_helpers.course.assignments import load_assignment
-from matcalc_helpers.expression import MatcalcError
 from matcalc_helpers.grading.marks import BY_HAND, FAILED, MARKED, Mark, Marks, points_text
 from matcalc_helpers.grading.roster import Person, Roster
 from matcalc_helpers.grading.tables import (
     FORMATS,
     FORMULA,
-    by_hand_table,
     csv_text,
     marks_table,
-    read_by_hand,
-    with_points_by_hand,
 )
 
 from .small_course import write_course
@@ -109,42 +105,6 @@ def test_our_own_table_leaves_open_totals_empty(assignment):
     total, so_far = header.index("total"), header.index("so far")
     assert (ann[total], bo[total], bo[so_far]) == ("6.5", "", "1.5")
     assert dict(zip(header, bo, strict=True))["own-proof state"] == "by-hand"
-
-
-# ------------------------------------------------------------------------------------- points by hand
-
-
-def filled(tmp_path, text):
-    path = tmp_path / "filled.csv"
-    path.write_text(f"student,question,points\n{text}\n")
-    return read_by_hand(path)
-
-
-def test_points_by_hand_close_what_was_open(tmp_path):
-    given_points = filled(tmp_path, "bo,own-proof,4.5\nann,own-proof,")
-    (bo,) = with_points_by_hand([marks_of("bo", proof=None)], given_points)
-    assert bo.total == 6
-    assert not bo.open
-
-
-def test_the_table_of_what_waits_can_be_filled_in_and_read(tmp_path):
-    student = "=SUM(A1)"
-    rows = rows_of(csv_text(by_hand_table([marks_of(student, proof=None)], {student: "feedback/x.html"})))
-    rows[1][2] = "3"
-    (tmp_path / "filled.csv").write_bytes(csv_text(rows).encode())
-    assert read_by_hand(tmp_path / "filled.csv") == {(student, "own-proof"): 3}
-
-
-@pytest.mark.parametrize("points", ["-1", "x", "1e9999999", "1/0", "nan", "7/2"])
-def test_points_that_make_no_sense_are_one_line(tmp_path, points):
-    with pytest.raises(MatcalcError, match="row 2"):
-        filled(tmp_path, f"bo,own-proof,{points}")
-
-
-@pytest.mark.parametrize("row", ["bo,own-proof,7", "cy,own-proof,1", "bo,no-such,1"])
-def test_more_points_than_there_are_and_strangers_are_refused(tmp_path, row):
-    with pytest.raises(MatcalcError, match="points by hand"):
-        with_points_by_hand([marks_of("bo", proof=None)], filled(tmp_path, row))
 
 
 def test_a_failed_answer_has_no_points():
