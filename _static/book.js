@@ -10,12 +10,27 @@ function mendRoles() {
   document.querySelectorAll("[role=doc-biblioentry]").forEach((entry) => entry.setAttribute("role", "listitem"));
 }
 
-/* Whatever scrolls must be reachable by keyboard. */
-function makeScrollingMathFocusable() {
-  document.querySelectorAll("div.math > mjx-container").forEach((display) => {
-    if (display.scrollWidth > display.clientWidth) display.tabIndex = 0;
-    else display.removeAttribute("tabindex");
+/* A formula in the text that is wider than its lines scrolls in its own box. */
+function boxWideFormulas() {
+  document.querySelectorAll("span.math:not(table *) > mjx-container").forEach((formula) => {
+    formula.classList.remove("wide");
+    const lines = formula.closest("p, li, dd, dt, figcaption, summary, h1, h2, h3, h4");
+    formula.classList.toggle("wide", Boolean(lines) && formula.getBoundingClientRect().width > lines.clientWidth + 1);
   });
+}
+
+/* Whatever scrolls must be reachable by keyboard. */
+function makeScrollingBoxesFocusable() {
+  const boxes = "div.math > mjx-container, mjx-container.wide, .drawing, figure:has(> svg)";
+  document.querySelectorAll(boxes).forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+}
+
+function fit() {
+  boxWideFormulas();
+  makeScrollingBoxesFocusable();
 }
 
 /* On paper nothing can be unfolded. */
@@ -27,6 +42,6 @@ function openForPrint() {
 }
 
 document.addEventListener("DOMContentLoaded", mendRoles);
-window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(makeScrollingMathFocusable));
-window.addEventListener("resize", makeScrollingMathFocusable);
+window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(fit));
+window.addEventListener("resize", fit);
 window.addEventListener("beforeprint", openForPrint);

@@ -1,4 +1,4 @@
-"""`matcalc assign nbgrader`: a course folder with its configuration, and one line for what is wrong."""
+"""`matcalc assign build` and `nbgrader`: what they write, and one line for what is wrong."""
 
 import pytest
 
@@ -58,3 +58,13 @@ def test_a_configuration_of_somebody_else_stays(tmp_path, assignments, capsys):
     assert configure(tmp_path, assignments) == 2
     assert "move it away" in capsys.readouterr().err
     assert (tmp_path / "nbgrader_config.py").read_text() == "c = get_config()"
+
+
+def test_a_build_has_a_folder_for_each_reader_and_no_otter_for_variants(tmp_path, assignments):
+    written = next(assignments.glob("*.yaml"))
+    (tmp_path / "class.csv").write_text("student\nann\n")
+    common = {"gradescope", "instructor", "nbgrader", "release", "sheet"}
+    for more, folders in (((), common | {"otter"}), (("--students", tmp_path / "class.csv"), common)):
+        built = tmp_path / f"built{len(more)}"
+        assert main(["assign", "build", str(written), "-o", str(built), *map(str, more)]) == 0
+        assert {path.name for path in built.iterdir() if path.is_dir()} == folders
