@@ -10,6 +10,21 @@ function mendRoles() {
   document.querySelectorAll("[role=doc-biblioentry]").forEach((entry) => entry.setAttribute("role", "listitem"));
 }
 
+/* A display that is a little too wide for its place is set a little smaller; a wider one scrolls, but not on paper. */
+let smallest = 0.78;
+function shrinkDisplays() {
+  const displays = [...document.querySelectorAll("div.math > mjx-container")];
+  displays.forEach((display) => {
+    display.dataset.size ??= display.style.fontSize || "100%";
+    display.style.fontSize = display.dataset.size;
+  });
+  const shares = displays.map((display) => display.clientWidth / display.scrollWidth);
+  displays.forEach((display, index) => {
+    if (shares[index] >= 1 || !(shares[index] >= smallest)) return;
+    display.style.fontSize = `${parseFloat(display.dataset.size) * shares[index] * 0.99}%`;
+  });
+}
+
 /* A formula in the text that is wider than its lines scrolls in its own box. */
 function boxWideFormulas() {
   document.querySelectorAll("span.math:not(table *) > mjx-container").forEach((formula) => {
@@ -29,19 +44,25 @@ function makeScrollingBoxesFocusable() {
 }
 
 function fit() {
+  shrinkDisplays();
   boxWideFormulas();
   makeScrollingBoxesFocusable();
 }
 
-/* On paper nothing can be unfolded. */
+/* On paper nothing can be unfolded, and nothing scrolls. */
 function openForPrint() {
+  const onScreen = smallest;
+  smallest = 0;
+  window.addEventListener("afterprint", () => { smallest = onScreen; fit(); }, { once: true });
   document.querySelectorAll("details:not([open])").forEach((details) => {
     details.open = true;
     window.addEventListener("afterprint", () => { details.open = false; }, { once: true });
   });
+  shrinkDisplays();
 }
 
 document.addEventListener("DOMContentLoaded", mendRoles);
 window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(fit));
 window.addEventListener("resize", fit);
+document.addEventListener("toggle", fit, true);
 window.addEventListener("beforeprint", openForPrint);

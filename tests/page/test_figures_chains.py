@@ -39,3 +39,7 @@ def test_the_count_is_that_of_the_products(sizes):
 def test_the_figure_names_both_counts():
     assert "52500 multiplications" in repr(mc.bracket_costs([1000, 50, 50, 1]))
     assert "2550000 when" in repr(mc.bracket_costs([1000, 50, 50, 1]))
+
+
+def test_the_axis_of_the_costs_groups_its_digits():
+    assert "<!-- 1\u2009000\u2009000 -->" in mc.bracket_costs([1000, 50, 50, 1]).svg

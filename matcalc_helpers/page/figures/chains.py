@@ -7,6 +7,7 @@ from itertools import pairwise, product
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from ..shown import Figure
 from .style import BLUE, GREEN, GREY, ORANGE, VERMILION, drawing
@@ -115,12 +116,18 @@ def bracket_costs(sizes: Sequence[int]) -> Figure:
         counts = [from_outputs, from_inputs]
         axes.barh(names, counts, color=[BLUE, VERMILION], height=0.5)
         for place, count in enumerate(counts):
-            axes.text(count, place, f" {count:,}".replace(",", "\u2009"), va="center")
+            axes.text(count, place, f" {_grouped(count)}", va="center")
         axes.set_xlim(0, max(counts) * 1.25)
-        axes.ticklabel_format(axis="x", style="plain")
+        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(lambda count, _: _grouped(count))
         axes.set_xlabel("multiplications")
         axes.invert_yaxis()
     return drawn.figure
+
+
+def _grouped(count: float) -> str:
+    """A whole number in groups of three digits."""
+    return f"{count:,.0f}".replace(",", "\u2009")
 
 
 def bracket_counts(sizes: Sequence[int]) -> tuple[int, int]:
