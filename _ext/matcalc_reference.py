@@ -84,9 +84,10 @@ def plain(write: Callable[..., str]) -> type[ReferenceDirective]:
 
 
 def write_data(app: Sphinx, problem: Exception | None) -> None:
-    """Put the catalogue as JSON and its schema beside the page of results, for other programs."""
+    """Put beside the page of results the details that it loads, and the catalogue with its schema for programs."""
     if problem is None and app.builder.format == "html":
         folder = Path(app.outdir, "chapters")
+        (folder / "catalogue-details.js").write_text(reference.details_script(catalogue_data()), encoding="utf-8")
         (folder / "catalogue.json").write_text(catalogue_json(), encoding="utf-8")
         (folder / SCHEMA.name).write_text(SCHEMA.read_text(encoding="utf-8"), encoding="utf-8")
 

@@ -102,8 +102,19 @@ function filterTable(table, form) {
   read();
 }
 
-/* Gives the details of a row their copy buttons when they are opened. */
-function offerCopies(table, status) {
+/* What each route says and the code of all records: a third of the page, so it is loaded when a row is opened first. */
+let loading;
+function laterDetails() {
+  loading ??= new Promise((done) => {
+    window.matcalcDetails = done;
+    const script = Object.assign(document.createElement("script"), { src: "catalogue-details.js", onerror: () => done({}) });
+    document.head.append(script);
+  });
+  return loading;
+}
+
+/* Fills the details of a row and gives them their copy buttons when they are opened. */
+function offerDetails(table, status) {
   const text = (formula) => formula?.dataset.text ?? formula?.textContent;
   const copies = (body) => {
     const formula = [...body.rows[0].cells[1].querySelectorAll(".formula")].find((each) => each.checkVisibility());
@@ -119,9 +130,12 @@ function offerCopies(table, status) {
     });
     return made;
   };
-  table.addEventListener("toggle", ({ target }) => {
+  table.addEventListener("toggle", async ({ target }) => {
     const body = target.closest("tbody");
+    const place = target.querySelector(".later");
+    if (place) place.innerHTML = (await laterDetails())[body.id.replace(/^record-/, "")] ?? "";
     if (target.querySelector(".copies")) return;
+    place?.classList.remove("later");
     const bar = Object.assign(document.createElement("p"), { className: "copies" });
     bar.append(...Object.entries(copies(body)).filter(([, value]) => value).map(([name]) => button(body, name)));
     target.firstElementChild.after(bar);
@@ -134,7 +148,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const table = document.querySelector("table.reference");
   if (table) {
     filterTable(table, document.querySelector("form.reference-filter"));
-    offerCopies(table, document.getElementById("reference-copied"));
+    offerDetails(table, document.getElementById("reference-copied"));
   }
   window.addEventListener("load", () => MathJax.startup.promise.then(() => typesetOnSight(formulas)));
 });

@@ -371,7 +371,7 @@ def test_the_command_builds(folder, tmp_path, capsys):
     command = ["assign", "build", str(folder / "small.yaml"), "-o", str(tmp_path / "out"), "--secret", str(secret)]
     assert main(command) == 0
     out, err = capsys.readouterr()
-    assert out == f"{tmp_path / 'out'}: 7 files, in gradescope, instructor, nbgrader, release, sheet\n"
+    assert out == f"{tmp_path / 'out'}: 8 files, in gradescope, instructor, nbgrader, otter, release, sheet\n"
     assert err == ""
     assert main(command) == 0
 

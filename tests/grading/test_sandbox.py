@@ -308,7 +308,8 @@ for source in ("def f(x): return 2 * x", "import os\\ndef f(x): return os.fork()
     outer = ["bwrap", "--ro-bind", "/", "/", *opened, "--ro-bind", str(base), str(base)]
     outer += ["--dev", "/dev", "--proc", "/proc"]
     user = ["setpriv", "--reuid", "1234567", "--regid", "1234567", "--clear-groups", sys.executable, "-c", code]
-    room = ["--perms", "1777", "--tmpfs", "/tmp", "--chdir", str(Path(bubblewrap.__file__).parents[2])]
+    root = str(Path(bubblewrap.__file__).parents[2])
+    room = ["--perms", "1777", "--tmpfs", "/tmp", "--ro-bind", root, root, "--chdir", root]
     found = subprocess.run([*outer, *room, *user], capture_output=True, text=True, timeout=60)
     assert found.stdout.split() == ["ok", "processes", "error", "error"], found
 

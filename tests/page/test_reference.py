@@ -1,6 +1,7 @@
 """The reference pages: every record has a row, everything is escaped, and a wrong choice is named."""
 
 import copy
+import json
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from matcalc_helpers.page.reference import (
     agreements_html,
     cheat_sheet_html,
     counts_html,
+    details_script,
     errata_html,
     published_forms,
     results_html,
@@ -127,17 +129,24 @@ def test_a_row_shows_what_the_record_says():
     for part in ("A*x", "by x", "numerator layout", "denominator layout", "m < n", "eq. 90-93 (counted)", "a note"):
         assert part in text
     assert "Wikipedia, row A x" in row.find(class_="sources").text
-    assert [route.text for route in row.find(class_="routes").find_all("li")] == [
-        "exact holds: equal, chance < 2-110",
-        "numbers does not apply: no numbers here",
-    ]
-    assert "def f(A):\n    return A" in row.find(class_="program").text
     assert {link["href"] for link in row.find_all("a")} == {
         "#record-linear",
         "../chapters/jacobians.html",
         "../chapters/errata.html#erratum-mc-92",
     }
     assert [span["data-tex"] for span in row.find_all(class_="formula")] == ["A x", "A", "A^\\top"]
+
+
+def test_what_a_row_shows_when_it_is_opened_comes_in_a_script():
+    script = details_script(CATALOGUE)
+    found = json.loads(script.removeprefix("matcalcDetails(").removesuffix(");\n"))
+    assert found.keys() == {record["id"] for record in CATALOGUE["records"]}
+    details = soup(found["linear"])
+    assert [route.text for route in details.find(class_="routes").find_all("li")] == [
+        "exact holds: equal, chance < 2-110",
+        "numbers does not apply: no numbers here",
+    ]
+    assert "def f(A):\n    return A" in details.find(class_="program").text
 
 
 def test_equations_within_a_range_are_found():

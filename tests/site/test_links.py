@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 
 from tests.site.book import PAGES
 
+HEAVIEST_PAGE, HEAVIEST_FIGURE = 1_000_000, 150_000  # bytes
+
 
 def links(html: Path) -> list[str]:
     """Return all that a built page refers to."""
@@ -40,3 +42,12 @@ def test_nothing_is_loaded_from_another_host(site, name):
     loaded = [node["src"] for node in soup.find_all(src=True)]
     loaded += [node["href"] for node in soup.find_all("link", href=True)]
     assert [url for url in loaded if urlsplit(url).netloc] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_and_no_figure_is_heavy(site, name):
+    page = site / f"{name}.html"
+    assert page.stat().st_size < HEAVIEST_PAGE
+    pictures = BeautifulSoup(page.read_text(), "html.parser").find_all(["img", "object"])
+    files = [page.parent / unquote(picture.get("src") or picture["data"]) for picture in pictures]
+    assert all(file.stat().st_size < HEAVIEST_FIGURE for file in files)

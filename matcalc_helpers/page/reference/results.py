@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -140,7 +141,8 @@ def filter_form(catalogue: Catalogue) -> str:
         '<p class="count" role="status"></p></form>\n'
         '<p class="visually-hidden" role="status" id="reference-copied"></p>\n'
         "<noscript><p>Without JavaScript the table cannot be filtered, and formulas stay in the text grammar of this "
-        "book; both layouts are shown.</p></noscript>"
+        "book; both layouts are shown. What each route says, and the code, are in the file for programs below the "
+        "table.</p></noscript>"
     )
 
 
@@ -210,17 +212,31 @@ def _agreeing(record: Record, holds: bool) -> str:
 def _details(catalogue: Catalogue, record: Record, link: Link) -> str:
     parts = [
         f"<p>Where {declared(record)}.</p>" if record["symbols"] else "",
-        items(map(_route, record["routes"].items()), "routes"),
+        '<div class="later"></div>' if details_html(record) else "",
         f"<p>Not checked: {escape(record['reason'])}.</p>" if record["reason"] and forms(record) else "",
         f"<p>{escape(record['notes'])}</p>" if record["notes"] else "",
-        _own_form(record),
-        *(f'<code class="program">{escape(code)}</code>' for code in record["code"].values()),
         *(_printed(published, link) for published in errata_of(catalogue, record)),
         f'<p><a href="{escape(link(record["chapter"]))}">The chapter</a></p>' if record["chapter"] else "",
     ]
     inside = "\n".join(filter(None, parts))
     of = f'<span class="visually-hidden"> of {escape(record["id"])}</span>'
     return f"<details><summary>Details{of}</summary>\n{inside}</details>"
+
+
+def details_html(record: Record) -> str:
+    """What each route says of a record, and its code: a third of all text, so it comes when a row is opened."""
+    parts = [
+        items(map(_route, record["routes"].items()), "routes"),
+        _own_form(record),
+        *(f'<code class="program">{escape(code)}</code>' for code in record["code"].values()),
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def details_script(catalogue: Catalogue) -> str:
+    """The details of all records as a script that hands them to the page; a page from disk may load no JSON."""
+    found = {record["id"]: details_html(record) for record in catalogue["records"]}
+    return f"matcalcDetails({json.dumps(found, ensure_ascii=False)});\n"
 
 
 def _route(named: tuple[str, Record]) -> str:
