@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import lazy_loader
 
 from ..expression import MatcalcError
+from .secret import given_secret
 from .statuses import HOLDS
 
 if TYPE_CHECKING:
@@ -23,10 +23,8 @@ otter = lazy_loader.load("matcalc_helpers.grading.otter", suppress_warning=True)
 output = lazy_loader.load("matcalc_helpers.course.building.output", suppress_warning=True)
 roster = lazy_loader.load("matcalc_helpers.grading.roster", suppress_warning=True)
 sample_class = lazy_loader.load("matcalc_helpers.grading.sample_class", suppress_warning=True)
-secrets = lazy_loader.load("matcalc_helpers.course.secrets", suppress_warning=True)
 
 MOST_STUDENTS = 100_000
-GUESSABLE = "matcalc: no --secret; the points of comparison follow from the course seed and can be guessed"
 
 
 def add_to(commands: Any) -> None:
@@ -61,9 +59,7 @@ def _add_nbgrader(actions: Any) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     students = None if options.students is None else roster.read_students(options.students)
-    secret = None if options.secret is None else secrets.secret_of(options.secret)
-    if secret is None:
-        print(GUESSABLE, file=sys.stderr)
+    secret = given_secret(options.secret)
     files = everything.all_files(options.assignment, students, secret)
     if students is None:  # otter knows no variants
         name = assignments.load_assignment(options.assignment).id
@@ -76,12 +72,9 @@ def _build(options: argparse.Namespace) -> int:
 def _nbgrader(options: argparse.Namespace) -> int:
     if not any(options.assignments.glob("*.yaml")):
         raise MatcalcError(f"--assignments {options.assignments}: no assignment there; name a folder with HW.yaml")
-    if options.secret is None:
-        print(GUESSABLE, file=sys.stderr)
-    elif not options.secret.is_file():
+    if options.secret is not None and not options.secret.is_file():
         raise MatcalcError(f"--secret {options.secret}: no such file; nbgrader reads the secret from a file")
-    else:
-        secrets.secret_of(str(options.secret))
+    given_secret(None if options.secret is None else str(options.secret))
     try:
         options.folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import lazy_loader
 
 from ..expression import MatcalcError
+from .secret import given_secret
 
 if TYPE_CHECKING:
     from ..grading.marks import Marks
@@ -23,12 +24,10 @@ handed_in = lazy_loader.load("matcalc_helpers.grading.handed_in", suppress_warni
 parcel = lazy_loader.load("matcalc_helpers.grading.parcel", suppress_warning=True)
 results = lazy_loader.load("matcalc_helpers.grading.results", suppress_warning=True)
 roster = lazy_loader.load("matcalc_helpers.grading.roster", suppress_warning=True)
-secrets = lazy_loader.load("matcalc_helpers.course.secrets", suppress_warning=True)
 running = lazy_loader.load("matcalc_helpers.grading.running", suppress_warning=True)
 
 DONE, INTERRUPTED = 0, 130
 MOST_WARNINGS = 3
-GUESSABLE = "matcalc: no --secret; the points of comparison follow from the course seed and can be guessed"
 
 
 def add_to(commands: Any) -> None:
@@ -63,7 +62,10 @@ def _grade(options: argparse.Namespace) -> int:
     people = None if options.roster is None else roster.read_roster(options.roster)
     by_hand.points_by_hand(options.output, options.by_hand)
     work = parcel.pack(
-        options.assignment, _secret(options), own_variants=options.variants, seconds=_seconds(options.seconds)
+        options.assignment,
+        given_secret(options.secret, quiet=options.quiet),
+        own_variants=options.variants,
+        seconds=_seconds(options.seconds),
     )
     marking = work.unpacked()
     handed = handed_in.find_submissions(options.submissions, marking.assignment.id, people)
@@ -117,16 +119,6 @@ def _marks(options: argparse.Namespace, handed: Any, work: Parcel, marker: Marke
         print("matcalc: interrupted; the same command goes on from here", file=sys.stderr)
         return None
     return found
-
-
-def _secret(options: argparse.Namespace) -> str | None:
-    """The secret of the marks; None where there is none, which is said."""
-    if options.secret is None:
-        if not options.quiet:
-            print(GUESSABLE, file=sys.stderr)
-        return None
-    secret: str = secrets.secret_of(options.secret)
-    return secret
 
 
 def _seconds(seconds: float) -> float:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -155,8 +155,3 @@ def _name(raw: Person, of_canvas: bool) -> str:
     if of_canvas and raw.column("student"):
         return raw.column("student")
     return raw.column(*NAMES) or " ".join(filter(None, (raw.column("first name"), raw.column("last name"))))
-
-
-def of_students(students: Iterable[str]) -> Roster:
-    """A class list made of nothing but the names that results use."""
-    return Roster({student: Person(student) for student in students})

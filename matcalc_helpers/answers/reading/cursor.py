@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from .parts import DEEPEST_NESTING, MOST_PIECES, Part, Unread, call, unread
+from .parts import DEEPEST_NESTING, MOST_PIECES, Part, Unread, call, join, unread
 
+COMPARISONS = (">=", "<=", ">", "<")
 NORMS = {"1": "norm1", "2": "specnorm", "F": "norm2", "f": "norm2", "*": "nucnorm", "": "norm2"}
 """Functions by what stands below the bars; of a column the spectral norm is the Euclidean norm."""
 
@@ -91,3 +93,30 @@ class Cursor:
         if below not in NORMS:
             raise unread(start, f"the norm with {below!r} below is not known: use 1, 2, F or *")
         return call(NORMS[below], [inside], start, end)
+
+
+class FormulaParser(Cursor, ABC):
+    """The outer levels of a formula, the same in the grammar and in LaTeX; terms are read as each notation does."""
+
+    def comparison(self) -> Part:
+        """Two sums with a comparison between them, or one sum."""
+        with self.nested():
+            left = self.sum()
+            sign = self.accept(*COMPARISONS)
+            return left if sign is None else join("compare", left, self.sum(), word=sign.text)
+
+    def sum(self) -> Part:
+        """Terms with + and - between them."""
+        found = self.term()
+        while sign := self.accept("+", "-"):
+            found = join("add" if sign.text == "+" else "subtract", found, self.term())
+        return found
+
+    @abstractmethod
+    def term(self) -> Part:
+        """Factors with signs of products between them."""
+
+
+def multiplied(kind: str, left: Part, right: Part) -> Part:
+    """Two factors with a product of a kind between them; the Kronecker product is a function of two arguments."""
+    return call(kind, [left, right], left.start, right.end) if kind == "kron" else join(kind, left, right)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .cursor import Cursor, Token
+from .cursor import FormulaParser, Token, multiplied
 from .parts import Part, call, join, number, unread
 from .scope import GREEK_LETTERS, SPELLED, Scope
 
@@ -28,7 +28,6 @@ TOKEN = re.compile(
 )
 EXPONENT = re.compile(r"([-+]?)(?=[0-9T])([0-9]{0,5})(T?)")
 PRODUCTS = {"*": "product", "/": "divide", ".*": "hadamard", "./": "elementwise_divide", "⊗": "kron"}
-COMPARISONS = (">=", "<=", ">", "<")
 
 
 def tokens(text: str) -> list[Token]:
@@ -66,26 +65,12 @@ def read_grammar(text: str, scope: Scope, *, loose: bool = False) -> Part:
     return tree
 
 
-class GrammarParser(Cursor):
+class GrammarParser(FormulaParser):
     """Comparisons, sums, products, powers, postfix signs, atoms: each method reads one level."""
 
     def __init__(self, text: str, tokens: list[Token], scope: Scope, *, loose: bool) -> None:
         super().__init__(text, tokens, loose=loose)
         self.scope = scope
-
-    def comparison(self) -> Part:
-        """Two sums with a comparison between them, or one sum."""
-        with self.nested():
-            left = self.sum()
-            sign = self.accept(*COMPARISONS)
-            return left if sign is None else join("compare", left, self.sum(), word=sign.text)
-
-    def sum(self) -> Part:
-        """Terms with + and - between them."""
-        found = self.term()
-        while sign := self.accept("+", "-"):
-            found = join("add" if sign.text == "+" else "subtract", found, self.term())
-        return found
 
     def term(self) -> Part:
         """Factors with signs of products between them."""
@@ -95,8 +80,7 @@ class GrammarParser(Cursor):
             if sign is None and not (self.loose and self._starts_factor()):
                 self._refuse_factor()
                 return found
-            kind, right = PRODUCTS[sign.text if sign else "*"], self.unary()
-            found = call(kind, [found, right], found.start, right.end) if kind == "kron" else join(kind, found, right)
+            found = multiplied(PRODUCTS[sign.text if sign else "*"], found, self.unary())
 
     def _starts_factor(self) -> bool:
         return self.next.kind in ("number", "name") or self.next.text == "("

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .cursor import Cursor, Token
+from .cursor import COMPARISONS, FormulaParser, Token, multiplied
 from .latex_tokens import latex_tokens
 from .parts import Part, call, join, number, unread
 from .scope import Scope, plain
@@ -12,7 +12,6 @@ from .scope import Scope, plain
 LOOSE = {".*": "hadamard", "./": "elementwise_divide", "⊗": "kron"}
 """Products that bind less tightly than factors side by side."""
 TIGHT = {"*": "product", "×": "product", "/": "divide"}
-COMPARISONS = (">=", "<=", ">", "<")
 NAMES = ("name", "greek", "roman")
 CLOSING = {"(": ")", "[": "]", "{": "}", "(||": "||)", "(|": "|)", "||": "||", "|": "|"}
 FUNCTION_WORDS = {"Log": "logm", "Sin": "sinm", "Cos": "cosm", "Syl": "sylvester", "ln": "log"}
@@ -38,7 +37,7 @@ def read_latex(text: str, scope: Scope, *, loose: bool = False) -> Part:
     return tree
 
 
-class LatexParser(Cursor):
+class LatexParser(FormulaParser):
     """Comparisons, sums, loose products, tight products, parts with exponents and subscripts, atoms."""
 
     def __init__(self, text: str, scope: Scope, *, loose: bool) -> None:
@@ -49,27 +48,12 @@ class LatexParser(Cursor):
 
     # Levels
 
-    def comparison(self) -> Part:
-        """Two sums with a comparison between them, or one sum."""
-        with self.nested():
-            left = self.sum()
-            sign = self.accept(*COMPARISONS)
-            return left if sign is None else join("compare", left, self.sum(), word=sign.text)
-
-    def sum(self) -> Part:
-        """Terms with + and - between them."""
-        found = self.term()
-        while sign := self.accept("+", "-"):
-            found = join("add" if sign.text == "+" else "subtract", found, self.term())
-        return found
-
     def term(self) -> Part:
         """Chains of factors with Hadamard and Kronecker products between them."""
         first, negative = self.next, self._signs()
         found = self.chain()
         while sign := self.accept(*LOOSE):
-            kind, right = LOOSE[sign.text], self._signed(self.chain)
-            found = call(kind, [found, right], found.start, right.end) if kind == "kron" else join(kind, found, right)
+            found = multiplied(LOOSE[sign.text], found, self._signed(self.chain))
         return Part("negative", first.start, found.end, (found,)) if negative else found
 
     def chain(self) -> Part:

@@ -331,7 +331,6 @@ class PythonReader(Cursor):
         return Part("blocks", *self._span(node), parts, str(len(parts)) if beside else ",".join("1" for _ in parts))
 
 
-NodeRule = Callable[[PythonReader, ast.expr], Part]
 CallRule = Callable[[PythonReader, ast.Call, str, Sequence[ast.expr], dict[str, ast.expr]], Part]
 
 RULES_OF_NODES: dict[type[ast.expr], Callable[..., Part]] = {
